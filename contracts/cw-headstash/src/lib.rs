@@ -1,0 +1,1 @@
+//! A private airdrop: each eligible leaf is paid once, without showing which.

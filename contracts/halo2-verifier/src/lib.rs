@@ -1,0 +1,1 @@
+//! The smallest contract that verifies a halo2 proof.
