@@ -1,0 +1,62 @@
+# zk-wasmvm: `make` alone lists the targets. `make demo` runs the main job, `make test` passes the tests.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+CONTRACTS := halo2-verifier cw-headstash
+WASM := $(patsubst %,artifacts/%.wasm,$(subst -,_,$(CONTRACTS)))
+
+.PHONY: help
+help: ## List the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install what is missing: the patched VM, the Wasm toolchain
+	@scripts/check-machine.sh
+	@scripts/vm-fork.sh
+	@scripts/wasm-toolchain.sh setup
+
+.PHONY: demo
+demo: contracts ## Build everything and run one private airdrop in the VM, honest and dishonest claims
+	cargo build --locked -p zkwasm
+	scripts/demo.sh target/debug/zkwasm
+
+.PHONY: contracts
+contracts: setup ## Build the contracts to Wasm, into artifacts/
+	@scripts/wasm-toolchain.sh build $(CONTRACTS)
+
+.PHONY: test
+test: contracts ## Run all tests of this repository
+	cargo test --locked --workspace
+
+.PHONY: test-upstream
+test-upstream: setup ## Run upstream's own VM tests on the patched copy, and the parity check against the unpatched crate
+	scripts/test-vm-upstream.sh
+	CARGO_TARGET_DIR=target/vm-parity cargo test --locked --manifest-path tests/vm-parity/Cargo.toml
+
+.PHONY: lint
+lint: setup ## Formatting, clippy, rustdoc
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
+
+.PHONY: deny
+deny: setup ## Licences, advisories and sources of every dependency (installs cargo-deny when it is missing)
+	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
+	cargo deny --all-features check
+
+.PHONY: bench
+bench: setup ## Verification against halo2_proofs in the same run, and the gas fit
+	RAYON_NUM_THREADS=1 cargo bench --locked -p zk-halo2
+
+.PHONY: fmt
+fmt: ## Format the sources
+	cargo fmt --all
+
+.PHONY: ci
+ci: ## What continuous integration runs
+	.ci/run
+
+.PHONY: clean
+clean: ## Remove everything that was built (not what was installed)
+	rm -rf target third_party artifacts demo
