@@ -27,7 +27,7 @@ contracts: setup ## Build the contracts to Wasm, into artifacts/
 
 .PHONY: test
 test: contracts ## Run all tests of this repository
-	cargo test --locked --workspace
+	@scripts/run-tests.sh --locked --workspace
 
 .PHONY: test-upstream
 test-upstream: setup ## Run upstream's own VM tests on the patched copy, and the parity check against the unpatched crate
