@@ -1,2 +1,81 @@
-//! Under construction.
-fn main() {}
+//! `zkwasm`: circuits and the contracts that use them, from the command line.
+//!
+//! Each command is a module; this file is the tree of commands and the exit codes. Start at [`Command`].
+
+mod bind;
+mod circuit;
+mod headstash;
+mod progress;
+mod prove;
+mod public_inputs;
+mod run;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Build, inspect, prove and verify halo2 circuits, and run the contracts that use them.
+#[derive(Parser)]
+#[command(version, propagate_version = true, after_help = HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const HELP: &str = "\
+Exit codes:
+  0  success; the proof is valid
+  1  the proof is not valid; the contract refused the call
+  2  an error: wrong arguments, unreadable files, a damaged key
+
+Examples:
+  zkwasm circuit build headstash -o headstash.vk
+  zkwasm circuit inspect headstash.vk
+  zkwasm verify --circuit headstash.vk --proof proof.bin --public public.json
+  zkwasm run store contract.wasm --circuit headstash.vk --home ./chain";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build, inspect and check circuit binaries (verifying key files)
+    #[command(subcommand)]
+    Circuit(circuit::Command),
+    /// Make a list of eligible leaves, and show its root and total
+    #[command(subcommand)]
+    Headstash(headstash::Command),
+    /// Make a proof
+    #[command(subcommand)]
+    Prove(prove::Command),
+    /// Verify a proof against a circuit binary; exit code 0 valid, 1 not valid
+    Verify(verify::Args),
+    /// Write the checksums of circuits into a contract's Wasm
+    Bind(bind::Args),
+    /// Store, instantiate, execute and query contracts on a local chain in a folder
+    Run(run::Args),
+}
+
+/// What a command says of what it was asked about.
+enum Verdict {
+    /// Done; valid; accepted.
+    Yes,
+    /// Not valid; refused.
+    No,
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Circuit(command) => command.run(),
+        Command::Headstash(command) => command.run(),
+        Command::Prove(command) => command.run(),
+        Command::Verify(args) => args.run(),
+        Command::Bind(args) => args.run(),
+        Command::Run(args) => args.run(),
+    };
+    match result {
+        Ok(Verdict::Yes) => ExitCode::SUCCESS,
+        Ok(Verdict::No) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! One call of a contract: loaded, run, its effects applied when it succeeded.
+
+use super::backend::{Balances, ContractStorage};
+use super::home::{Home, Vm};
+use super::state::Records;
+use anyhow::{Context, Result, bail};
+use cosmwasm_std::{
+    Addr, BankMsg, BlockInfo, Checksum, Coin, ContractInfo, ContractResult, CosmosMsg, Env, Event, MessageInfo, QueryResponse,
+    ReplyOn, Response, SubMsg, Timestamp, TransactionInfo,
+};
+use std::time::{Duration, Instant};
+use zk_cosmwasm_vm::cosmwasm_vm::testing::MockApi;
+use zk_cosmwasm_vm::cosmwasm_vm::{
+    Backend, Instance, InstanceOptions, VmError, VmResult, call_execute, call_instantiate, call_query,
+};
+
+const CHAIN_ID: &str = "zkwasm-local";
+const GENESIS_SECONDS: u64 = 1_700_000_000;
+const SECONDS_PER_BLOCK: u64 = 5;
+
+type VmInstance = Instance<MockApi, ContractStorage, Balances>;
+
+/// What a call cost and how long its phases took.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cost {
+    /// CosmWasm gas.
+    pub(super) gas: u64,
+    /// Getting an instance: compiled Wasm from disk or memory, imports linked.
+    pub(super) load: Duration,
+    /// The call itself, verification included.
+    pub(super) run: Duration,
+}
+
+/// How a call ended.
+pub(super) enum Outcome<T> {
+    Done(T),
+    /// The contract returned an error, or ran out of gas: nothing has changed.
+    Refused(String),
+}
+
+pub(super) struct Call<'a> {
+    pub(super) contract: &'a str,
+    pub(super) sender: &'a str,
+    pub(super) msg: &'a [u8],
+    pub(super) funds: &'a [Coin],
+    pub(super) gas_limit: u64,
+}
+
+impl Call<'_> {
+    pub(super) fn execute(&self, home: &mut Home) -> Result<(Outcome<Response>, Cost)> {
+        self.change(home, |instance, env, info, msg| call_execute(instance, env, info, msg))
+    }
+
+    pub(super) fn instantiate(&self, home: &mut Home) -> Result<(Outcome<Response>, Cost)> {
+        self.change(home, |instance, env, info, msg| call_instantiate(instance, env, info, msg))
+    }
+
+    pub(super) fn query(&self, home: &Home) -> Result<(Outcome<QueryResponse>, Cost)> {
+        let (mut instance, load) = self.load(home)?;
+        instance.set_storage_readonly(true);
+        let start = Instant::now();
+        let result = call_query(&mut instance, &self.env(home), self.msg);
+        let cost = Cost { gas: self.gas_used(&mut instance), load, run: start.elapsed() };
+        Ok((outcome(result)?, cost))
+    }
+
+    /// Runs a call that may change the state; keeps the changes when it succeeded.
+    fn change(
+        &self,
+        home: &mut Home,
+        entry_point: impl FnOnce(&mut VmInstance, &Env, &MessageInfo, &[u8]) -> VmResult<ContractResult<Response>>,
+    ) -> Result<(Outcome<Response>, Cost)> {
+        let before = home.state.clone();
+        home.state.height += 1;
+        let done = self.try_change(home, entry_point);
+        if !matches!(done, Ok((Outcome::Done(_), _))) {
+            home.state = before;
+        }
+        done
+    }
+
+    fn try_change(
+        &self,
+        home: &mut Home,
+        entry_point: impl FnOnce(&mut VmInstance, &Env, &MessageInfo, &[u8]) -> VmResult<ContractResult<Response>>,
+    ) -> Result<(Outcome<Response>, Cost)> {
+        home.state.send(self.sender, self.contract, self.funds)?;
+        let (mut instance, load) = self.load(home)?;
+        let info = MessageInfo { sender: Addr::unchecked(self.sender), funds: self.funds.to_vec() };
+        let start = Instant::now();
+        let result = entry_point(&mut instance, &self.env(home), &info, self.msg);
+        let cost = Cost { gas: self.gas_used(&mut instance), load, run: start.elapsed() };
+        let outcome = outcome(result)?;
+        if let Outcome::Done(response) = &outcome {
+            let backend = instance.recycle().context("the instance lost its storage")?;
+            self.apply(home, response, backend.storage.into_records())?;
+        }
+        Ok((outcome, cost))
+    }
+
+    fn load(&self, home: &Home) -> Result<(VmInstance, Duration)> {
+        let contract = home.state.contract(self.contract)?;
+        let checksum = Checksum::from_hex(&home.state.code(contract.code_id)?.wasm_checksum)?;
+        let backend = Backend {
+            api: MockApi::default(),
+            storage: ContractStorage::new(contract.storage.clone()),
+            querier: Balances(home.state.balances.clone()),
+        };
+        let start = Instant::now();
+        let vm: &Vm = &home.vm;
+        let instance = vm.get_instance(&checksum, backend, InstanceOptions { gas_limit: self.gas_limit })?;
+        Ok((instance, start.elapsed()))
+    }
+
+    fn env(&self, home: &Home) -> Env {
+        let height = home.state.height;
+        let time = Timestamp::from_seconds(GENESIS_SECONDS + SECONDS_PER_BLOCK * height);
+        let block = BlockInfo::new(height, time, CHAIN_ID);
+        Env::new(block, Some(TransactionInfo::new(0, Default::default())), ContractInfo::new(Addr::unchecked(self.contract)))
+    }
+
+    fn gas_used(&self, instance: &mut VmInstance) -> u64 {
+        self.gas_limit - instance.get_gas_left()
+    }
+
+    fn apply(&self, home: &mut Home, response: &Response, storage: Records) -> Result<()> {
+        for message in &response.messages {
+            self.apply_message(home, message)?;
+        }
+        let contract = home.state.contracts.get_mut(self.contract).context("the contract is gone")?;
+        contract.storage = storage;
+        Ok(())
+    }
+
+    fn apply_message(&self, home: &mut Home, message: &SubMsg) -> Result<()> {
+        match &message.msg {
+            CosmosMsg::Bank(BankMsg::Send { to_address, amount }) if message.reply_on == ReplyOn::Never => {
+                home.state.send(self.contract, to_address, amount)
+            }
+            other => bail!("the local chain carries out bank sends without replies only, found {other:?}"),
+        }
+    }
+}
+
+/// Sorts a call's result: the contract's refusals, and running out of gas, are outcomes; the rest is an error.
+fn outcome<T>(result: VmResult<ContractResult<T>>) -> Result<Outcome<T>> {
+    match result {
+        Ok(ContractResult::Ok(value)) => Ok(Outcome::Done(value)),
+        Ok(ContractResult::Err(reason)) => Ok(Outcome::Refused(reason)),
+        Err(e @ VmError::GasDepletion { .. }) => Ok(Outcome::Refused(e.to_string())),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// The attributes of a response, its events' included, as `key=value`.
+pub(super) fn attributes(response: &Response) -> Vec<String> {
+    let of_events = response.events.iter().flat_map(|Event { attributes, .. }| attributes);
+    response.attributes.iter().chain(of_events).map(|a| format!("{}={}", a.key, a.value)).collect()
+}

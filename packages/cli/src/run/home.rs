@@ -1,0 +1,78 @@
+//! The folder of a local chain: `state.json` beside the VM's own folders (codes, compiled modules, keys).
+
+use super::backend::{Balances, ContractStorage};
+use super::state::State;
+use anyhow::{Context, Result, bail};
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use zk_cosmwasm_vm::cosmwasm_vm::testing::MockApi;
+use zk_cosmwasm_vm::{Authority, HaloCache, HaloCacheOptions};
+
+/// The VM of the local chain.
+pub(super) type Vm = HaloCache<MockApi, ContractStorage, Balances>;
+
+/// A local chain, opened. No other process can open it until this is dropped.
+pub(super) struct Home {
+    pub(super) state: State,
+    pub(super) vm: Vm,
+    state_file: PathBuf,
+    _lock: File,
+}
+
+impl Home {
+    /// Opens the chain in `folder`, which is made when it does not exist.
+    pub(super) fn open(folder: &Path) -> Result<Self> {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let lock = lock(folder)?;
+        let state_file = folder.join("state.json");
+        let state = State::read(&state_file)?;
+        // Alone here, the store itself says which circuits are registered: there is no chain to ask.
+        let options = HaloCacheOptions::new(folder).with_authority(Authority::Store);
+        let vm = Vm::open(options).with_context(|| format!("cannot open the VM in {}", folder.display()))?;
+        Ok(Self { state, vm, state_file, _lock: lock })
+    }
+
+    /// Makes the changes to the state permanent.
+    pub(super) fn save(&self) -> Result<()> {
+        self.state.write(&self.state_file)
+    }
+}
+
+fn lock(folder: &Path) -> Result<File> {
+    let path = folder.join("lock");
+    let file = File::create(&path).with_context(|| format!("cannot write to {}", folder.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!("another process is using {}", folder.display()),
+        Err(TryLockError::Error(e)) => Err(e).context(format!("cannot lock {}", path.display())),
+    }
+}
+
+/// The address behind `name`: a bech32 address stands for itself, any other name for the address derived from it.
+pub(super) fn address(name: &str) -> String {
+    let is_address = name.starts_with("cosmwasm1") && bech32::decode(name).is_ok();
+    if is_address { name.to_string() } else { MockApi::default().addr_make(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn names_and_addresses_are_both_taken() {
+        let alice = address("alice");
+        assert!(alice.starts_with("cosmwasm1"));
+        assert_eq!(address(&alice), alice);
+        assert_ne!(address("bob"), alice);
+    }
+
+    #[test]
+    fn one_process_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = lock(folder.path()).unwrap();
+        assert!(lock(folder.path()).unwrap_err().to_string().contains("another process"));
+        drop(first);
+        lock(folder.path()).unwrap();
+    }
+}

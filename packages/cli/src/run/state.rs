@@ -1,0 +1,154 @@
+//! The state of the local chain: balances, codes, contracts and their storage, in one JSON file.
+//!
+//! The file is replaced as a whole, and only after a call succeeded: an error or a kill in between leaves the
+//! state as it was.
+
+use anyhow::{Context, Result, bail};
+use cosmwasm_std::{Coin, Uint256};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+/// Everything the local chain remembers, except codes and keys, which are files of their own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct State {
+    pub(crate) height: u64,
+    /// address → denom → amount
+    pub(crate) balances: BTreeMap<String, BTreeMap<String, Uint256>>,
+    /// Code n is `codes[n - 1]`.
+    pub(crate) codes: Vec<Code>,
+    /// by address
+    pub(crate) contracts: BTreeMap<String, Contract>,
+}
+
+/// A stored code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Code {
+    /// SHA-256 of the Wasm, in hex.
+    pub(crate) wasm_checksum: String,
+    /// The circuits that were stored with it, in hex.
+    pub(crate) vk_checksums: Vec<String>,
+}
+
+/// An instance of a code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Contract {
+    pub(crate) code_id: usize,
+    pub(crate) creator: String,
+    pub(crate) storage: Records,
+}
+
+/// A contract's storage; in the file, keys and values are hex.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<String, String>", into = "BTreeMap<String, String>")]
+pub(crate) struct Records(pub(crate) BTreeMap<Vec<u8>, Vec<u8>>);
+
+impl TryFrom<BTreeMap<String, String>> for Records {
+    type Error = hex::FromHexError;
+    fn try_from(records: BTreeMap<String, String>) -> Result<Self, Self::Error> {
+        let decoded = records.iter().map(|(k, v)| Ok((hex::decode(k)?, hex::decode(v)?)));
+        Ok(Self(decoded.collect::<Result<_, hex::FromHexError>>()?))
+    }
+}
+
+impl From<Records> for BTreeMap<String, String> {
+    fn from(records: Records) -> Self {
+        records.0.iter().map(|(k, v)| (hex::encode(k), hex::encode(v))).collect()
+    }
+}
+
+impl State {
+    /// The state in `file`, or an empty one when there is no such file yet.
+    pub(crate) fn read(file: &Path) -> Result<Self> {
+        match std::fs::read(file) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .with_context(|| format!("{} is damaged; remove the folder to start anew", file.display())),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(e) => Err(e).with_context(|| format!("cannot read {}", file.display())),
+        }
+    }
+
+    /// Replaces `file`.
+    pub(crate) fn write(&self, file: &Path) -> Result<()> {
+        let folder = file.parent().context("the state file has no folder")?;
+        let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+        temporary.write_all(&serde_json::to_vec(self)?)?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(file).with_context(|| format!("cannot write {}", file.display()))?;
+        Ok(())
+    }
+
+    /// Adds coins out of nothing: the local chain's faucet.
+    pub(crate) fn mint(&mut self, to: &str, coin: &Coin) -> Result<()> {
+        let balance = self.balances.entry(to.into()).or_default().entry(coin.denom.clone()).or_default();
+        *balance = balance.checked_add(coin.amount).context("the balance would overflow")?;
+        Ok(())
+    }
+
+    /// Moves coins; an error when `from` has too little.
+    pub(crate) fn send(&mut self, from: &str, to: &str, coins: &[Coin]) -> Result<()> {
+        for coin in coins {
+            let held = self.balance(from, &coin.denom);
+            let Ok(rest) = held.checked_sub(coin.amount) else {
+                bail!("{from} has {held}{}, which is less than {coin}", coin.denom);
+            };
+            self.balances.entry(from.into()).or_default().insert(coin.denom.clone(), rest);
+            self.mint(to, coin)?;
+        }
+        Ok(())
+    }
+
+    /// How much of `denom` an address holds.
+    pub(crate) fn balance(&self, address: &str, denom: &str) -> Uint256 {
+        self.balances.get(address).and_then(|b| b.get(denom)).copied().unwrap_or_default()
+    }
+
+    /// The code with this number (from 1).
+    pub(crate) fn code(&self, id: usize) -> Result<&Code> {
+        id.checked_sub(1)
+            .and_then(|i| self.codes.get(i))
+            .with_context(|| format!("there is no code {id}; `zkwasm run store` adds one, {} are stored", self.codes.len()))
+    }
+
+    /// The contract at `address`.
+    pub(crate) fn contract(&self, address: &str) -> Result<&Contract> {
+        self.contracts
+            .get(address)
+            .with_context(|| format!("there is no contract at {address}; `zkwasm run instantiate` makes one"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use cosmwasm_std::coin;
+
+    #[test]
+    fn a_state_survives_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        assert_eq!(State::read(&file).unwrap(), State::default());
+        let mut state = State::default();
+        state.mint("alice", &coin(u128::MAX, "ustash")).unwrap();
+        let storage = Records([(vec![0, 255], vec![]), (vec![], vec![1])].into());
+        state.contracts.insert("c".into(), Contract { code_id: 1, creator: "alice".into(), storage });
+        state.write(&file).unwrap();
+        assert_eq!(State::read(&file).unwrap(), state);
+        std::fs::write(&file, "{").unwrap();
+        assert!(State::read(&file).unwrap_err().to_string().contains("damaged"));
+    }
+
+    #[test]
+    fn coins_are_moved_never_made() {
+        let mut state = State::default();
+        state.mint("alice", &coin(5, "a")).unwrap();
+        state.send("alice", "bob", &[coin(2, "a")]).unwrap();
+        state.send("bob", "bob", &[coin(2, "a")]).unwrap();
+        assert_eq!(state.balance("alice", "a"), Uint256::from(3u8));
+        assert_eq!(state.balance("bob", "a"), Uint256::from(2u8));
+        assert!(state.send("bob", "alice", &[coin(3, "a")]).is_err());
+        assert!(state.send("carol", "alice", &[coin(1, "a")]).is_err());
+    }
+}
