@@ -1,1 +1,40 @@
-//! Under construction.
+//! Self-contained verifying keys of halo2 circuits, and their strict verification.
+//!
+//! `halo2_proofs` can neither store a verifying key nor load one without the circuit's type. This crate turns the
+//! key of any circuit written against `halo2_proofs` 0.4.1 over the pasta curves into a *circuit binary*, a small
+//! file, and verifies proofs against it. Nothing here knows of CosmWasm or gas.
+//!
+//! The path of a key and of a proof:
+//!
+//! | step | function |
+//! |---|---|
+//! | export | [`build_and_write`], or [`CircuitBinary::from_vk`] and [`CircuitBinary::from_pinned`] |
+//! | accept or refuse | [`check_vk`], which yields a [`LoadedVerifyingKey`] |
+//! | verify | [`verify`] |
+//!
+//! Invariants: a [`LoadedVerifyingKey`] exists only for a circuit binary that passed every check; the bases of the
+//! commitment scheme are never taken from a file; no input makes this crate panic.
+//!
+//! Start at [`check_vk`] for the checks and at [`verify`] for the rules of verification. `docs/FORMAT.md` describes
+//! the file. What this crate does not tell: whether a circuit means what its author says.
+
+#![forbid(unsafe_code)]
+
+mod check;
+mod checksum;
+mod circuit_binary;
+mod error;
+mod limits;
+pub mod params;
+mod shape;
+mod verifier;
+mod write;
+
+pub use check::{LoadedVerifyingKey, check_vk};
+pub use checksum::{Checksum, ParseChecksumError};
+pub use circuit_binary::CircuitBinary;
+pub use error::{BuildError, VerifyError, VkError};
+pub use limits::Limits;
+pub use shape::Shape;
+pub use verifier::verify;
+pub use write::{build_and_write, prove};
