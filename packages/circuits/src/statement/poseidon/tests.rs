@@ -1,0 +1,71 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
+use super::*;
+use ff::{Field, PrimeField};
+use halo2_poseidon::{ConstantLength, Hash, test_vectors};
+
+fn reference<const L: usize>(message: [Fp; L]) -> Fp {
+    Hash::<_, P128Pow5T3, ConstantLength<L>, 3, 2>::init().hash(message)
+}
+
+/// Some elements with nothing special about them, and the special ones.
+fn elements(seed: u64) -> impl Iterator<Item = Fp> {
+    let start = Fp::from(seed).square() + Fp::DELTA;
+    let ordinary = std::iter::successors(Some(start), |x| Some(x.square() + Fp::ROOT_OF_UNITY));
+    [Fp::ZERO, Fp::ONE, -Fp::ONE].into_iter().chain(ordinary).skip((seed % 4) as usize)
+}
+
+fn agrees<const L: usize>() {
+    for seed in 0..20 {
+        let message: [Fp; L] = elements(seed).take(L).collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!(hash(&message), reference(message), "length {L}, seed {seed}");
+    }
+}
+
+#[test]
+fn agrees_with_the_reference_at_every_length_in_use() {
+    agrees::<1>();
+    agrees::<2>();
+    agrees::<3>();
+    agrees::<4>();
+    agrees::<5>();
+    agrees::<6>();
+    agrees::<7>();
+    agrees::<8>();
+    agrees::<9>();
+    agrees::<10>();
+    agrees::<13>();
+    agrees::<64>();
+}
+
+#[test]
+fn known_answers_of_the_orchard_specification() {
+    let vectors = test_vectors::fp::hash();
+    assert!(vectors.len() >= 10);
+    for vector in vectors {
+        let message = vector.input.map(|bytes| Fp::from_repr(bytes).unwrap());
+        assert_eq!(hash(&message).to_repr(), vector.output);
+    }
+}
+
+#[test]
+fn the_permutation_has_the_known_answers() {
+    for vector in test_vectors::fp::permute() {
+        let mut state = vector.initial_state.map(|bytes| Fp::from_repr(bytes).unwrap());
+        permute(&mut state, &CONSTANTS);
+        assert_eq!(state.map(|word| word.to_repr()), vector.final_state);
+    }
+}
+
+#[test]
+fn the_round_numbers_are_those_of_the_specification() {
+    assert_eq!(<P128Pow5T3 as Spec<Fp, 3, 2>>::full_rounds(), 2 * HALF_FULL_ROUNDS);
+    assert_eq!(<P128Pow5T3 as Spec<Fp, 3, 2>>::partial_rounds(), PARTIAL_ROUNDS);
+    assert_eq!(CONSTANTS.rounds.len(), 2 * HALF_FULL_ROUNDS + PARTIAL_ROUNDS);
+}
+
+#[test]
+fn a_zero_at_the_end_is_not_padding() {
+    let x = Fp::from(7);
+    assert_ne!(hash(&[x]), hash(&[x, Fp::ZERO]));
+    assert_ne!(hash(&[x, x, x]), hash(&[x, x, x, Fp::ZERO]));
+}
