@@ -1,0 +1,117 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use core::marker::PhantomData;
+use std::sync::Mutex;
+
+use cosmwasm_std::{
+    Empty, OwnedDeps,
+    testing::{MockApi, MockQuerier, MockStorage},
+};
+
+use super::*;
+use crate::Halo2Api;
+
+const OWN: Checksum = Checksum::new([1; 32]);
+const OTHER: Checksum = Checksum::new([2; 32]);
+
+/// Notes each call; a proof is valid when its first byte is 1.
+#[derive(Default)]
+struct Recorder(Mutex<Vec<(Checksum, Vec<u8>, Vec<[u8; 32]>)>>);
+
+impl Halo2Verifier for Recorder {
+    fn verify_halo2_proof(&self, proof: &[u8], public_inputs: &[[u8; 32]]) -> Result<bool, Halo2Error> {
+        self.verify_halo2_proof_with(&OWN, proof, public_inputs)
+    }
+
+    fn verify_halo2_proof_with(
+        &self,
+        circuit: &Checksum,
+        proof: &[u8],
+        public_inputs: &[[u8; 32]],
+    ) -> Result<bool, Halo2Error> {
+        self.0.lock().unwrap().push((*circuit, proof.to_vec(), public_inputs.to_vec()));
+        match proof.first() {
+            None => Err(Halo2Error::WrongInputCount),
+            first => Ok(first == Some(&1)),
+        }
+    }
+}
+
+fn recording() -> (CircuitApi, Arc<Recorder>) {
+    let recorder = Arc::new(Recorder::default());
+    (CircuitApi::new(MockApi::default(), recorder.clone()), recorder)
+}
+
+#[test]
+fn a_plain_api_is_an_error() {
+    let api = MockApi::default();
+    assert_eq!(api.verify_halo2_proof(b"", &[]), Err(Halo2Error::NoVerifier));
+    let api: &dyn Api = &api;
+    assert_eq!(api.verify_halo2_proof(b"", &[]), Err(Halo2Error::NoVerifier));
+    assert_eq!(api.ensure_halo2_proof(b"", &[]), Err(Halo2Error::NoVerifier));
+    assert_eq!(api.verify_halo2_proof_with(&OWN, b"", &[]), Err(Halo2Error::NoVerifier));
+    assert_eq!(api.verify_halo2_proofs(&OWN, &[], &[]), Err(Halo2Error::NoVerifier));
+}
+
+#[test]
+fn the_verifier_is_found_behind_deps() {
+    let (api, recorder) = recording();
+    let deps = OwnedDeps::<_, _, _, Empty> {
+        storage: MockStorage::new(),
+        api,
+        querier: MockQuerier::<Empty>::default(),
+        custom_query_type: PhantomData,
+    };
+    let deps = deps.as_ref();
+    assert_eq!(deps.api.verify_halo2_proof(&[1, 9], &[[3; 32], [4; 32]]), Ok(true));
+    assert_eq!(deps.api.verify_halo2_proof_with(&OTHER, &[0], &[]), Ok(false));
+    let expected = vec![(OWN, vec![1, 9], vec![[3; 32], [4; 32]]), (OTHER, vec![0], vec![])];
+    assert_eq!(*recorder.0.lock().unwrap(), expected);
+}
+
+#[test]
+fn ensure_makes_a_negative_verdict_an_error() {
+    let (api, _) = recording();
+    assert_eq!(api.ensure_halo2_proof(&[1], &[]), Ok(()));
+    assert_eq!(api.ensure_halo2_proof(&[0], &[]), Err(Halo2Error::InvalidProof));
+    assert_eq!(api.ensure_halo2_proof(&[], &[]), Err(Halo2Error::WrongInputCount));
+    assert_eq!(api.ensure_halo2_proof_with(&OTHER, &[1], &[]), Ok(()));
+    assert_eq!(api.ensure_halo2_proof_with(&OTHER, &[0], &[]), Err(Halo2Error::InvalidProof));
+}
+
+#[test]
+fn a_batch_is_valid_when_every_proof_is() {
+    let (api, recorder) = recording();
+    let inputs: [&[[u8; 32]]; 2] = [&[[5; 32]], &[[6; 32]]];
+    assert_eq!(api.verify_halo2_proofs(&OTHER, &[&[1], &[1, 1]], &inputs), Ok(true));
+    assert_eq!(api.verify_halo2_proofs(&OTHER, &[&[0], &[1]], &inputs), Ok(false));
+    assert_eq!(api.verify_halo2_proofs(&OTHER, &[&[1], &[0]], &inputs), Ok(false));
+    assert_eq!(api.verify_halo2_proofs(&OTHER, &[&[0], &[]], &inputs), Err(Halo2Error::WrongInputCount));
+    assert_eq!(api.verify_halo2_proofs(&OTHER, &[], &[]), Ok(true));
+    let calls = recorder.0.lock().unwrap();
+    assert_eq!(calls[..2], [(OTHER, vec![1], vec![[5; 32]]), (OTHER, vec![1, 1], vec![[6; 32]])]);
+}
+
+#[test]
+fn a_batch_of_unequal_lists_is_an_error() {
+    let (api, recorder) = recording();
+    assert_eq!(api.verify_halo2_proofs(&OTHER, &[&[1], &[1]], &[&[]]), Err(Halo2Error::BatchMismatch));
+    assert_eq!(api.verify_halo2_proofs(&OTHER, &[], &[&[]]), Err(Halo2Error::BatchMismatch));
+    assert!(recorder.0.lock().unwrap().is_empty());
+}
+
+#[test]
+fn everything_else_is_the_wrapped_api() {
+    let (api, _) = recording();
+    let plain = MockApi::default();
+    let address = plain.addr_make("claimant");
+    assert_eq!(api.addr_validate(address.as_str()).unwrap(), address);
+    let canonical = api.addr_canonicalize(address.as_str()).unwrap();
+    assert_eq!(canonical, plain.addr_canonicalize(address.as_str()).unwrap());
+    assert_eq!(api.addr_humanize(&canonical).unwrap(), address);
+    // These have defaults that panic.
+    let hash = api.bls12_381_hash_to_g1(HashFunction::Sha256, b"m", b"d").unwrap();
+    assert_eq!(hash, plain.bls12_381_hash_to_g1(HashFunction::Sha256, b"m", b"d").unwrap());
+    assert_eq!(api.bls12_381_aggregate_g1(&hash).unwrap(), hash);
+    assert!(api.secp256r1_verify(&[0; 32], &[0; 64], &[4; 65]).is_err());
+}
