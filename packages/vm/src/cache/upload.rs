@@ -1,0 +1,63 @@
+//! Contract and circuits in one upload.
+
+use std::borrow::Cow;
+
+use cosmwasm_std::Checksum as CodeChecksum;
+use cosmwasm_vm::{BackendApi, Querier, Storage};
+use zk_halo2::Checksum;
+
+use super::{HaloCache, HaloCacheError};
+use crate::section::{OnExisting, bind, declared_circuits};
+
+/// What [`HaloCache::store_code_with_circuits`] stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeWithCircuits {
+    /// Checksum of the contract as stored, its section `halo2_circuits` included.
+    pub wasm_checksum: CodeChecksum,
+    /// Checksums of the circuits, in the order of the section.
+    pub vk_checksums: Vec<Checksum>,
+}
+
+impl<A, S, Q> HaloCache<A, S, Q>
+where
+    A: BackendApi + 'static,
+    S: Storage + 'static,
+    Q: Querier + 'static,
+{
+    /// Takes in a contract together with its circuit binaries, the contract's own circuit first.
+    ///
+    /// A contract that declares no circuits gets the section `halo2_circuits` with these; one that does must declare
+    /// exactly these, in this order. Everything is checked before anything is written. With `persist` off nothing is
+    /// written at all (simulation).
+    ///
+    /// # Errors
+    /// [`HaloCacheError`]: a refused circuit binary or contract, or [`HaloCacheError::OtherCircuits`].
+    pub fn store_code_with_circuits(
+        &self,
+        wasm: &[u8],
+        circuits: &[&[u8]],
+        persist: bool,
+    ) -> Result<CodeWithCircuits, HaloCacheError> {
+        let store = self.circuits();
+        let vk_checksums: Vec<Checksum> =
+            circuits.iter().map(|binary| store.store_vk(binary, true, false)).collect::<Result<_, _>>()?;
+        let wasm = bound(wasm, &vk_checksums)?;
+        let wasm_checksum = self.store_code(&wasm, true, persist)?;
+        for binary in circuits {
+            store.store_vk(binary, false, persist)?;
+        }
+        Ok(CodeWithCircuits { wasm_checksum, vk_checksums })
+    }
+}
+
+/// The contract with a section that declares these circuits.
+fn bound<'a>(wasm: &'a [u8], circuits: &[Checksum]) -> Result<Cow<'a, [u8]>, HaloCacheError> {
+    let declared = declared_circuits(wasm)?;
+    if declared.is_empty() {
+        return Ok(bind(wasm, circuits, OnExisting::Refuse)?.into());
+    }
+    if declared != circuits {
+        return Err(HaloCacheError::OtherCircuits { declared, given: circuits.to_vec() });
+    }
+    Ok(wasm.into())
+}

@@ -1,0 +1,143 @@
+//! The host functions that contracts import, from the call to the number that they return.
+//!
+//! One call goes through these steps, each in a file of its own:
+//! 1. the VM charges its flat price of a host call (in the patched VM);
+//! 2. `arguments`: the regions are read, each up to a bound and charged by the VM;
+//! 3. `circuit`: the circuit is the first of the code's section `halo2_circuits`, or the one in the arguments;
+//! 4. [`registration`](Authority): the chain (or, where chosen, the store) says whether it counts;
+//! 5. `verification`: the key is fetched, gas charged by its shape, and only then the proof is verified.
+//!
+//! Invariants:
+//! - What a contract sees is one of [`ResultCode`](crate::ResultCode), and which one, and the gas, depend on chain state
+//!   and arguments alone: not on what this node has in memory, nor on the wording of any error.
+//! - A fault of the node or of the chain's wiring is a `VmError`. So is a panic in the verifier, with gas charged.
+//! - Arguments are checked before the chain is asked, and everything is checked before the verification is paid for.
+//!
+//! Start at [`Halo2Host::register`].
+
+mod arguments;
+mod circuit;
+mod registration;
+mod stop;
+mod verification;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cosmwasm_vm::{HostContext, HostFunctions, VmResult};
+
+use self::arguments::{read_batch, read_circuit, read_claim};
+use self::circuit::own_circuit;
+use self::stop::{Stop, answer};
+use crate::store::VkStore;
+
+pub use self::arguments::{MAX_BATCH_COUNT, MAX_BATCH_PROOF_BYTES, MAX_PUBLIC_INPUTS};
+pub use self::registration::Authority;
+
+// The fork with another hook than the one this crate was written against must not link.
+const _: () = assert!(cosmwasm_vm::HOST_FUNCTIONS_ABI == 1, "zk-cosmwasm-vm needs version 1 of the patched VM's hook");
+
+/// Name and number of parameters of a host function; all parameters and the result are `i32` in Wasm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HostFunctionName {
+    /// Contracts import it as `env.<name>`.
+    pub name: &'static str,
+    /// Pointers to regions that it takes.
+    pub parameters: usize,
+}
+
+/// `(proof, public_inputs)`: against the code's own circuit.
+const VERIFY: HostFunctionName = HostFunctionName { name: "verify_halo2_proof", parameters: 2 };
+/// `(circuit, proof, public_inputs)`: against a circuit named by its checksum.
+const VERIFY_WITH: HostFunctionName = HostFunctionName { name: "verify_halo2_proof_with", parameters: 3 };
+/// `(circuit, proofs, public_inputs)`: a batch for one circuit.
+const VERIFY_BATCH: HostFunctionName = HostFunctionName { name: "verify_halo2_proofs", parameters: 3 };
+
+/// The functions that [`Halo2Host::register`] adds.
+pub const HOST_FUNCTIONS: [HostFunctionName; 3] = [VERIFY, VERIFY_WITH, VERIFY_BATCH];
+
+/// What the host functions work with: the key store and who decides which circuits count.
+#[derive(Debug)]
+pub struct Halo2Host {
+    store: Arc<VkStore>,
+    authority: Authority,
+    verifications: AtomicU64,
+}
+
+impl Halo2Host {
+    /// Host functions over this store.
+    pub fn new(store: Arc<VkStore>, authority: Authority) -> Arc<Self> {
+        Arc::new(Self { store, authority, verifications: AtomicU64::new(0) })
+    }
+
+    /// The key store.
+    pub fn store(&self) -> &Arc<VkStore> {
+        &self.store
+    }
+
+    /// How often the verifier was entered: once per proof. For metrics and tests.
+    pub fn verifications(&self) -> u64 {
+        self.verifications.load(Ordering::Relaxed)
+    }
+
+    /// Adds [`HOST_FUNCTIONS`] to those that a VM offers.
+    ///
+    /// # Errors
+    /// When one of the names is taken.
+    pub fn register(self: &Arc<Self>, functions: &mut HostFunctions) -> VmResult<()> {
+        self.register_one(functions, VERIFY, do_verify_halo2_proof)?;
+        self.register_one(functions, VERIFY_WITH, do_verify_halo2_proof_with)?;
+        self.register_one(functions, VERIFY_BATCH, do_verify_halo2_proofs)
+    }
+
+    fn register_one<const N: usize>(
+        self: &Arc<Self>,
+        functions: &mut HostFunctions,
+        function: HostFunctionName,
+        implementation: fn(&Halo2Host, &mut dyn HostContext, [u32; N]) -> Result<bool, Stop>,
+    ) -> VmResult<()> {
+        let host = self.clone();
+        functions.register(function.name, function.parameters, move |context, arguments| {
+            let arguments = arguments.try_into().map_err(|_| stop::wrong_argument_count(function, arguments.len()))?;
+            answer(implementation(&host, context, arguments))
+        })
+    }
+}
+
+/// `env.verify_halo2_proof(proof, public_inputs)`: is the proof valid for the code's own circuit?
+fn do_verify_halo2_proof(
+    host: &Halo2Host,
+    context: &mut dyn HostContext,
+    [proof, inputs]: [u32; 2],
+) -> Result<bool, Stop> {
+    let claim = read_claim(context, proof, inputs)?;
+    let circuit = own_circuit(context)?;
+    host.judge(context, &circuit, &[claim])
+}
+
+/// `env.verify_halo2_proof_with(circuit, proof, public_inputs)`: is the proof valid for the named circuit?
+fn do_verify_halo2_proof_with(
+    host: &Halo2Host,
+    context: &mut dyn HostContext,
+    [circuit, proof, inputs]: [u32; 3],
+) -> Result<bool, Stop> {
+    let circuit = read_circuit(context, circuit)?;
+    let claim = read_claim(context, proof, inputs)?;
+    host.judge(context, &circuit, &[claim])
+}
+
+/// `env.verify_halo2_proofs(circuit, proofs, public_inputs)`: are all proofs valid for the named circuit?
+///
+/// A batch of none proves nothing and is not valid.
+fn do_verify_halo2_proofs(
+    host: &Halo2Host,
+    context: &mut dyn HostContext,
+    [circuit, proofs, inputs]: [u32; 3],
+) -> Result<bool, Stop> {
+    let circuit = read_circuit(context, circuit)?;
+    let claims = read_batch(context, proofs, inputs)?;
+    host.judge(context, &circuit, &claims)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! The last steps of a call: fetch the key, check the inputs, charge, verify.
+
+use std::sync::atomic::Ordering;
+
+use cosmwasm_vm::{GasInfo, HostContext};
+use ff::PrimeField;
+use pasta_curves::Fp;
+use zk_halo2::{Checksum, LoadedVerifyingKey, Shape, VerifyError, verify};
+
+use super::Halo2Host;
+use super::arguments::Claim;
+use super::stop::Stop;
+use crate::codes::ResultCode;
+use crate::gas;
+
+impl Halo2Host {
+    /// Whether every claim holds for the circuit; at least one claim is needed.
+    pub(super) fn judge(
+        &self,
+        context: &mut dyn HostContext,
+        circuit: &Checksum,
+        claims: &[Claim],
+    ) -> Result<bool, Stop> {
+        self.ensure_registered(context, circuit)?;
+        let key = self.fetch(context, circuit)?;
+        check_inputs(key.shape(), claims)?;
+        context.charge_gas(GasInfo::with_cost(gas::verification(key.shape(), claims.len())))?;
+        self.verify_all(&key, claims)
+    }
+
+    /// Takes the key from the store, charged by the length of its file: the same whichever layer has it.
+    ///
+    /// The circuit is registered, so every failure is this node's fault.
+    fn fetch(&self, context: &mut dyn HostContext, circuit: &Checksum) -> Result<LoadedVerifyingKey, Stop> {
+        let file_len = self.store.file_len(circuit).map_err(Stop::fault)?;
+        context.charge_gas(GasInfo::with_cost(gas::fetch(file_len)))?;
+        let key = self.store.load_vk(circuit).map_err(Stop::fault)?;
+        // A file that changed its length in between: what was charged is not what other nodes charge.
+        if key.file_len() as u64 != file_len {
+            return Err(Stop::fault(format!("the circuit binary {circuit} changed while it was being read")));
+        }
+        Ok(key)
+    }
+
+    fn verify_all(&self, key: &LoadedVerifyingKey, claims: &[Claim]) -> Result<bool, Stop> {
+        for claim in claims {
+            if !self.verify_one(key, claim)? {
+                return Ok(false);
+            }
+        }
+        Ok(!claims.is_empty())
+    }
+
+    fn verify_one(&self, key: &LoadedVerifyingKey, claim: &Claim) -> Result<bool, Stop> {
+        self.verifications.fetch_add(1, Ordering::Relaxed);
+        verify(key, &claim.proof, &claim.public_inputs).map_err(|error| match error {
+            VerifyError::PublicInputCount { .. } => ResultCode::WrongInputCount.into(),
+            VerifyError::NonCanonicalPublicInput { .. } => ResultCode::MalformedInputs.into(),
+            fault => Stop::fault(format!("verifying against circuit {}: {fault}", key.checksum())),
+        })
+    }
+}
+
+/// The verifier's own rules on inputs, applied to all claims before any is verified: the code for a malformed batch must
+/// not depend on the order in which its proofs are looked at.
+fn check_inputs(shape: &Shape, claims: &[Claim]) -> Result<(), ResultCode> {
+    let expected = shape.public_inputs();
+    if claims.iter().any(|claim| claim.public_inputs.len() != expected) {
+        return Err(ResultCode::WrongInputCount);
+    }
+    let mut inputs = claims.iter().flat_map(|claim| &claim.public_inputs);
+    if inputs.all(|input| is_canonical(*input)) { Ok(()) } else { Err(ResultCode::MalformedInputs) }
+}
+
+fn is_canonical(input: [u8; 32]) -> bool {
+    Fp::from_repr(input).is_some().into()
+}

@@ -1,0 +1,80 @@
+//! The Wasm custom section `halo2_circuits`: which circuits a code commits to.
+//!
+//! The section's content is n × 32 bytes, the checksums of n circuit binaries, n ≥ 1, all different; a module has at
+//! most one such section. The first one is the code's own circuit, the one that `verify_halo2_proof` uses. As the
+//! section is part of the Wasm, the code's checksum commits to its circuits, and nothing outside of the code maps a
+//! code to a key.
+//!
+//! Start at [`declared_circuits`] (read from Wasm) or [`bind`] (write into Wasm). At run time the VM hands out the
+//! section's content alone, which [`parse_circuits`] reads.
+
+mod bind;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use bind::{OnExisting, bind};
+pub use read::{declared_circuits, parse_circuits};
+
+/// Name of the custom section.
+pub const SECTION_NAME: &str = "halo2_circuits";
+
+/// The most circuits that one code may declare.
+pub const MAX_CIRCUITS: usize = 64;
+
+/// Length of one checksum in the section.
+pub(crate) const CHECKSUM_LEN: usize = 32;
+
+/// Why a `halo2_circuits` section is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SectionError {
+    /// The bytes are not a Wasm module.
+    #[error("not a Wasm module that can be read: {source}")]
+    NotWasm {
+        /// The parser's reason.
+        #[from]
+        source: wasmparser::BinaryReaderError,
+    },
+    /// A component or something else that is no core module.
+    #[error("not a core Wasm module (a component, perhaps): contracts are core modules")]
+    NotAModule,
+    /// More than one section of this name: which one counts would depend on the reader.
+    #[error(
+        "the module has more than one custom section `halo2_circuits`: keep one section with all checksums (`zkwasm bind --replace` writes it)"
+    )]
+    Duplicate,
+    /// A section without any checksum.
+    #[error("the custom section `halo2_circuits` is empty: put at least one 32-byte checksum in it or leave it out")]
+    Empty,
+    /// The length is no multiple of 32.
+    #[error(
+        "the custom section `halo2_circuits` has {found} bytes, which is no multiple of 32: it holds raw 32-byte checksums, one after the other"
+    )]
+    OddLength {
+        /// Bytes in the section.
+        found: usize,
+    },
+    /// Too many checksums.
+    #[error("the custom section `halo2_circuits` declares {found} circuits, at most {limit} are allowed")]
+    TooMany {
+        /// Checksums in the section.
+        found: usize,
+        /// The most that are allowed.
+        limit: usize,
+    },
+    /// The same checksum twice.
+    #[error("the custom section `halo2_circuits` declares circuit {checksum} more than once: list every circuit once")]
+    DuplicateCircuit {
+        /// The checksum.
+        checksum: zk_halo2::Checksum,
+    },
+    /// `bind` met a section that is there already.
+    #[error(
+        "the module has a custom section `halo2_circuits` with {count} circuit(s) already: leave it as it is or replace it on purpose (`zkwasm bind --replace`)"
+    )]
+    AlreadyBound {
+        /// Circuits that the section declares.
+        count: usize,
+    },
+}

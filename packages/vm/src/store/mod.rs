@@ -1,0 +1,238 @@
+//! The key store: circuit binaries on disk, verifying keys in memory.
+//!
+//! Three layers, asked in this order: `pinned_vk_cache` (keys that the operator keeps in memory), an LRU of the keys
+//! used last (bounded by bytes), and the files `<base>/state/vks/<checksum>` (circuit binaries exactly as uploaded).
+//! Opening reads no key: a store of 10,000 keys opens as fast as an empty one, and each key is decoded at its first
+//! use.
+//!
+//! Invariants:
+//! - A file is only ever used after its bytes were hashed and found to be what its name says. A file that is missing or
+//!   corrupt is an error that names the file, never a verdict about a proof.
+//! - A file appears in the folder whole or not at all, also when the writer is killed; several processes may use one
+//!   folder (see `files`).
+//! - One lock guards the two memory layers. It is held for map operations alone, never while a file is read, a key
+//!   decoded or a proof verified. Two threads that miss the same key at once both load it; the results are equal.
+//! - The store is a cache of the chain's state: whether a circuit *counts* is the chain's decision, see
+//!   [`Authority`](crate::Authority).
+//!
+//! Start at [`VkStore`].
+
+mod error;
+mod files;
+mod memory;
+mod metrics;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use zk_halo2::{Checksum, Limits, LoadedVerifyingKey, check_vk};
+
+use self::files::VkFiles;
+use self::memory::Memory;
+
+pub use self::error::StoreError;
+pub use self::metrics::{PerVkMetrics, PinnedVkMetrics, VkMetrics, VkStats};
+
+/// The longest proof that the host reads, and therefore the longest that a stored key may ask for.
+pub const MAX_PROOF_LEN: usize = 128 * 1024;
+
+/// Sizes and limits of a [`VkStore`].
+#[derive(Clone, Debug)]
+pub struct VkStoreOptions {
+    /// What `store_vk` accepts. A key that was accepted once is always loaded, also when these were lowered since.
+    pub limits: Limits,
+    /// The most bytes of memory that unpinned keys take together.
+    pub memory_bytes: usize,
+    /// The most bytes of memory that pinned keys take together.
+    pub pinned_bytes: usize,
+}
+
+impl Default for VkStoreOptions {
+    /// The library's limits, 64 MiB for unpinned and 64 MiB for pinned keys.
+    fn default() -> Self {
+        Self { limits: Limits::default(), memory_bytes: 64 << 20, pinned_bytes: 64 << 20 }
+    }
+}
+
+/// Circuit binaries on disk and verifying keys in memory, for any number of threads and processes.
+#[derive(Debug)]
+pub struct VkStore {
+    files: VkFiles,
+    memory: Mutex<Memory<LoadedVerifyingKey>>,
+    limits: Limits,
+}
+
+impl VkStore {
+    /// Opens the store in `<base_dir>/state/vks`, making the folders when they are not there, and removes what killed
+    /// writers left behind.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the folder cannot be made.
+    pub fn open(base_dir: &Path, options: VkStoreOptions) -> Result<Self, StoreError> {
+        let files = VkFiles::open(base_dir)?;
+        let memory = Mutex::new(Memory::new(options.memory_bytes, options.pinned_bytes));
+        Ok(Self { files, memory, limits: options.limits })
+    }
+
+    /// Takes in a circuit binary and returns its checksum.
+    ///
+    /// With `checked` the binary is checked in full under the store's limits; leave it out only for a binary that was
+    /// checked before (state sync). With `persist` it is on disk when this returns; without, nothing is kept at all
+    /// (simulation). A file that is there already is verified, and rewritten when it is corrupt.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] and [`StoreError::ProofLength`] for a binary that fails the check, [`StoreError::Io`]
+    /// when it cannot be written.
+    pub fn store_vk(&self, bytes: &[u8], checked: bool, persist: bool) -> Result<Checksum, StoreError> {
+        if checked {
+            self.check(bytes)?;
+        }
+        let checksum = Checksum::of(bytes);
+        if persist {
+            self.files.write(&checksum, bytes)?;
+        }
+        Ok(checksum)
+    }
+
+    /// Checks a circuit binary as [`VkStore::store_vk`] does, without keeping it.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] and [`StoreError::ProofLength`].
+    pub fn check(&self, bytes: &[u8]) -> Result<LoadedVerifyingKey, StoreError> {
+        let key = check_vk(bytes, &self.limits).map_err(|source| StoreError::Refused { source })?;
+        match key.shape().proof_len {
+            found if found > MAX_PROOF_LEN => Err(StoreError::ProofLength { limit: MAX_PROOF_LEN, found }),
+            _ => Ok(key),
+        }
+    }
+
+    /// The key with this checksum, from the first layer that has it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::Corrupt`], [`StoreError::Undecodable`] or [`StoreError::Io`]. For a
+    /// circuit that the chain has registered, each of these is a fault of this node.
+    pub fn load_vk(&self, checksum: &Checksum) -> Result<LoadedVerifyingKey, StoreError> {
+        let (found, epoch) = self.memory().get(checksum);
+        if let Some(key) = found {
+            return Ok(key);
+        }
+        let Some(bytes) = self.files.read(checksum)? else {
+            self.memory().count_miss();
+            return Err(self.not_found(checksum));
+        };
+        let key = self.decode(checksum, &bytes)?;
+        self.memory().insert_from_file(*checksum, key.clone(), key.memory_size(), epoch);
+        Ok(key)
+    }
+
+    /// The circuit binary with this checksum, byte for byte as it was uploaded.
+    ///
+    /// # Errors
+    /// As [`VkStore::load_vk`].
+    pub fn load_binary(&self, checksum: &Checksum) -> Result<Vec<u8>, StoreError> {
+        self.files.read(checksum)?.ok_or_else(|| self.not_found(checksum))
+    }
+
+    /// Length in bytes of the circuit binary, without reading it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] or [`StoreError::Io`].
+    pub fn file_len(&self, checksum: &Checksum) -> Result<u64, StoreError> {
+        let in_memory = self.memory().peek(checksum);
+        match in_memory {
+            Some(key) => Ok(key.file_len() as u64),
+            None => self.files.len(checksum)?.ok_or_else(|| self.not_found(checksum)),
+        }
+    }
+
+    /// Whether the store has a file of this name. Its content is looked at when it is loaded.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the folder cannot be read.
+    pub fn contains(&self, checksum: &Checksum) -> Result<bool, StoreError> {
+        Ok(self.files.len(checksum)?.is_some())
+    }
+
+    /// Removes a key from disk and from memory, pinned or not; whether its file was there.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the file cannot be removed.
+    pub fn remove_vk(&self, checksum: &Checksum) -> Result<bool, StoreError> {
+        let removed = self.files.remove(checksum);
+        // After the file: a thread that read it before cannot put the key back into memory any more.
+        self.memory().remove(checksum);
+        removed
+    }
+
+    /// Keeps a key in memory (`pinned_vk_cache`) until it is unpinned or removed. A pinned key is left as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::PinnedCacheFull`] when it would exceed the bytes set aside for pinned keys; else as
+    /// [`VkStore::load_vk`].
+    pub fn pin_vk(&self, checksum: &Checksum) -> Result<(), StoreError> {
+        loop {
+            let epoch = self.memory().epoch();
+            if self.memory().is_pinned(checksum) {
+                return Ok(());
+            }
+            let key = self.load_vk(checksum)?;
+            let size = key.memory_size();
+            // Once more if a key was removed meanwhile: it may have been this one.
+            if self.memory().pin(*checksum, key, size, epoch)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Makes a pinned key an ordinary one, which the LRU may drop. One that is not pinned is left as it is.
+    pub fn unpin_vk(&self, checksum: &Checksum) {
+        self.memory().unpin(checksum);
+    }
+
+    /// Whether the key is in `pinned_vk_cache`.
+    pub fn is_pinned(&self, checksum: &Checksum) -> bool {
+        self.memory().is_pinned(checksum)
+    }
+
+    /// The checksums of all files in the store, sorted. Reads the folder, not the files.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the folder cannot be read.
+    pub fn list(&self) -> Result<Vec<Checksum>, StoreError> {
+        self.files.list()
+    }
+
+    /// Hits by layer, elements and bytes in memory. Node-specific: never to be used where consensus is at stake.
+    pub fn metrics(&self) -> VkMetrics {
+        self.memory().metrics()
+    }
+
+    /// Hits and bytes of every pinned key. Node-specific as [`VkStore::metrics`].
+    pub fn pinned_metrics(&self) -> PinnedVkMetrics {
+        self.memory().pinned_metrics()
+    }
+
+    /// The limits that `store_vk` checks against.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Decodes a file whose checksum was found right. What was accepted once must load for ever, so that lowering the
+    /// limits cannot turn registered circuits into node faults: hence the hard limits.
+    fn decode(&self, checksum: &Checksum, bytes: &[u8]) -> Result<LoadedVerifyingKey, StoreError> {
+        check_vk(bytes, &Limits::HARD)
+            .map_err(|source| StoreError::Undecodable { path: self.files.path(checksum), source })
+    }
+
+    fn not_found(&self, checksum: &Checksum) -> StoreError {
+        StoreError::NotFound { path: self.files.path(checksum) }
+    }
+
+    /// The memory layers. Every operation under the lock leaves them consistent, so that a panic elsewhere in a thread
+    /// that holds it is no reason to stop the others.
+    fn memory(&self) -> MutexGuard<'_, Memory<LoadedVerifyingKey>> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
