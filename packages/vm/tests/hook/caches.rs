@@ -74,7 +74,8 @@ fn every_layer_and_a_restart_give_the_same() {
     runs.push(run(&recompiling, &checksum, &log));
     assert_eq!(hits(&recompiling), [0, 0, 0, 1], "compiled again from the Wasm");
 
-    let expected = Seen { input: b"hello".to_vec(), section: Some(b"section bytes".to_vec()), ..runs[0].0.clone() };
+    let expected =
+        Seen { input: b"hello".to_vec(), section: Some(b"section bytes".to_vec()), ..runs[0].0.clone() };
     assert!(expected.answer.contains("Ok("), "{}", expected.answer);
     for (seen, gas) in &runs {
         assert_eq!(*seen, expected);

@@ -19,7 +19,8 @@ const UNSUPPORTED: &str = r#"Error during static Wasm validation: Wasm contract 
 #[test]
 fn upload_needs_the_function() {
     let dir = tempfile::tempdir().unwrap();
-    let error = cache(dir.path(), &HostFunctions::default()).store_code(&echo_contract(), true, true).unwrap_err();
+    let error =
+        cache(dir.path(), &HostFunctions::default()).store_code(&echo_contract(), true, true).unwrap_err();
     assert!(error.to_string().starts_with(UNSUPPORTED), "{error}");
     let other = one_function("other", 1, |_, _| Ok(0));
     let error = cache(dir.path(), &other).store_code(&echo_contract(), true, true).unwrap_err();
@@ -71,8 +72,9 @@ fn a_wrong_signature_fails_at_instantiation() {
         let wasm = contract(&import(name, params), "(local.get $msg)", "");
         let checksum = cache.store_code(&wasm, true, true).unwrap();
         let error = cache.get_instance(&checksum, mock_backend(), OPTIONS).err().unwrap();
-        let expected =
-            format!(r#"Error instantiating a Wasm module: Error instantiating module: Error while importing "env"."{name}""#);
+        let expected = format!(
+            r#"Error instantiating a Wasm module: Error instantiating module: Error while importing "env"."{name}""#
+        );
         assert!(error.to_string().starts_with(&expected), "{error}");
     }
 }
@@ -85,7 +87,8 @@ fn instances_without_the_function_are_refused() {
     let without = cache(dir.path(), &HostFunctions::default());
     let error = without.get_instance(&checksum, mock_backend(), OPTIONS).err().unwrap();
     assert!(error.to_string().starts_with(unknown), "{error}");
-    let error = Instance::from_code(&echo_contract(), mock_backend(), OPTIONS, Some(MEMORY_LIMIT)).err().unwrap();
+    let error =
+        Instance::from_code(&echo_contract(), mock_backend(), OPTIONS, Some(MEMORY_LIMIT)).err().unwrap();
     assert!(error.to_string().starts_with(unknown), "{error}");
 }
 
@@ -93,13 +96,24 @@ fn instances_without_the_function_are_refused() {
 fn registration_refuses_names_that_are_taken() {
     let mut functions = echo();
     let built_in = [
-        "abort", "addr_validate", "bls12_381_pairing_equality", "db_next", "db_read", "db_scan", "db_write", "debug",
-        "ed25519_batch_verify", "query_chain", "secp256k1_verify", "secp256r1_recover_pubkey",
+        "abort",
+        "addr_validate",
+        "bls12_381_pairing_equality",
+        "db_next",
+        "db_read",
+        "db_scan",
+        "db_write",
+        "debug",
+        "ed25519_batch_verify",
+        "query_chain",
+        "secp256k1_verify",
+        "secp256r1_recover_pubkey",
     ];
     for name in built_in.into_iter().chain(["echo", ""]) {
         let error = functions.register(name, 1, |_, _| Ok(0)).unwrap_err();
-        let expected =
-            format!("Generic error: The host function name {name:?} is empty, built-in or registered already.");
+        let expected = format!(
+            "Generic error: The host function name {name:?} is empty, built-in or registered already."
+        );
         assert_eq!(error.to_string(), expected);
     }
     assert_eq!(format!("{functions:?}"), r#"{"echo"}"#, "nothing was added");

@@ -100,7 +100,11 @@ fn allocation_may_call_host_functions() {
 #[test]
 fn allocation_does_not_recurse() {
     let functions = one_function("outer", 0, |ctx, _| ctx.allocate_region(b"x"));
-    let wasm = allocating_contract(r#"(import "env" "outer" (func $outer (result i32)))"#, "(call $outer)", "i32.const 0");
+    let wasm = allocating_contract(
+        r#"(import "env" "outer" (func $outer (result i32)))"#,
+        "(call $outer)",
+        "i32.const 0",
+    );
     let error = call_query_raw(&mut instance(&wasm, &functions), b"{}", b"x").unwrap_err();
     assert_eq!(error.to_string(), aborted(aborted("Maximum call depth exceeded.")));
 }
@@ -121,7 +125,11 @@ fn allocating_contract(imports: &str, allocate: &str, query: &str) -> Vec<u8> {
 struct Recorder(Arc<Mutex<Vec<(Vec<u8>, u64)>>>);
 
 impl Querier for Recorder {
-    fn query_raw(&self, request: &[u8], gas_limit: u64) -> BackendResult<SystemResult<ContractResult<Binary>>> {
+    fn query_raw(
+        &self,
+        request: &[u8],
+        gas_limit: u64,
+    ) -> BackendResult<SystemResult<ContractResult<Binary>>> {
         self.0.lock().unwrap().push((request.to_vec(), gas_limit));
         (Ok(SystemResult::Ok(ContractResult::Ok(b"answer".into()))), GasInfo::free())
     }
@@ -139,9 +147,14 @@ fn queries_go_to_the_contracts_querier_with_the_gas_left() {
     let asked = Arc::new(Mutex::new(vec![]));
     let querier = Recorder(asked.clone());
     let wasm = pass_message("ask", "");
-    let mut instance =
-        Instance::from_code_with_host_functions(&wasm, backend(querier), OPTIONS, Some(MEMORY_LIMIT), &functions)
-            .unwrap();
+    let mut instance = Instance::from_code_with_host_functions(
+        &wasm,
+        backend(querier),
+        OPTIONS,
+        Some(MEMORY_LIMIT),
+        &functions,
+    )
+    .unwrap();
     let gas_left = number(execute(&mut instance, b""));
     assert_eq!(*asked.lock().unwrap(), [(b"not even JSON".to_vec(), u64::from(gas_left))]);
 }

@@ -57,7 +57,8 @@ fn a_query_costs_what_query_chain_charges() {
     });
     let mut extension = instance(&return_region("ask"), &functions);
     let mut built_in = instance(&return_region("query_chain"), &functions);
-    let answers = [&mut extension, &mut built_in].map(|instance| execute(instance, &balance_request()).unwrap());
+    let answers =
+        [&mut extension, &mut built_in].map(|instance| execute(instance, &balance_request()).unwrap());
     assert_eq!(answers[0], answers[1]);
     assert!(answers[0].starts_with(br#"{"ok":{"ok":"#));
     let report = gas(extension.create_gas_report());
@@ -125,8 +126,11 @@ fn running_out_of_gas_surfaces_as_for_built_in_functions() {
 /// An out-of-gas error that a function does not pass on does not save the contract.
 #[test]
 fn swallowing_the_error_does_not_help() {
-    for info in [GasInfo::with_cost(u64::MAX), GasInfo::with_externally_used(u64::MAX), GasInfo::new(u64::MAX, u64::MAX)]
-    {
+    for info in [
+        GasInfo::with_cost(u64::MAX),
+        GasInfo::with_externally_used(u64::MAX),
+        GasInfo::new(u64::MAX, u64::MAX),
+    ] {
         let functions = one_function("swallow", 1, move |ctx, args| {
             let _ = ctx.charge_gas(info);
             assert_eq!(ctx.gas_left(), 0);

@@ -14,8 +14,8 @@ mod gas;
 use cosmwasm_std::{BankQuery, Empty, QueryRequest, coins, to_json_vec};
 use cosmwasm_vm::testing::{MockApi, MockQuerier, MockStorage};
 use cosmwasm_vm::{
-    Backend, Cache, CacheOptions, Config, GasReport, HostContext, HostFunctions, Instance, InstanceOptions, Querier,
-    Size, VmError, VmResult, call_execute_raw,
+    Backend, Cache, CacheOptions, Config, GasReport, HostContext, HostFunctions, Instance, InstanceOptions,
+    Querier, Size, VmError, VmResult, call_execute_raw,
 };
 use std::path::Path;
 
@@ -72,7 +72,8 @@ fn instance(wasm: &[u8], functions: &HostFunctions) -> TestInstance {
 
 fn instance_with_limit(wasm: &[u8], functions: &HostFunctions, gas_limit: u64) -> TestInstance {
     let options = InstanceOptions { gas_limit };
-    Instance::from_code_with_host_functions(wasm, mock_backend(), options, Some(MEMORY_LIMIT), functions).unwrap()
+    Instance::from_code_with_host_functions(wasm, mock_backend(), options, Some(MEMORY_LIMIT), functions)
+        .unwrap()
 }
 
 fn execute<Q: Querier + 'static>(instance: &mut TestInstance<Q>, msg: &[u8]) -> VmResult<Vec<u8>> {
