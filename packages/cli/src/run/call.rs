@@ -14,7 +14,7 @@ use zk_cosmwasm_vm::cosmwasm_vm::{
     Backend, Instance, InstanceOptions, VmError, VmResult, call_execute, call_instantiate, call_query,
 };
 
-const CHAIN_ID: &str = "zkwasm-local";
+pub(crate) const CHAIN_ID: &str = "zkwasm-local";
 const GENESIS_SECONDS: u64 = 1_700_000_000;
 const SECONDS_PER_BLOCK: u64 = 5;
 

@@ -11,6 +11,7 @@ mod state;
 
 use crate::Verdict;
 use anyhow::{Context, Result};
+pub(crate) use call::CHAIN_ID;
 use call::{Call, Outcome, attributes};
 use cosmwasm_std::Coin;
 use home::{Home, address};

@@ -1,0 +1,190 @@
+//! `zkwasm headstash`: the distributor's and the claimant's files of a private airdrop.
+//!
+//! A claimant makes a key file and hands out the owner key in it. A distributor turns entries (owner, amount) into
+//! the list of eligible leaves, publishes it, and gives its root to the contract. `zkwasm prove headstash` takes
+//! list and key.
+
+use crate::{Verdict, progress};
+use anyhow::{Context, Result, bail};
+use headstash_circuit::statement::{Amount, EligibleLeaf, OwnerKey, Salt, SecretKey, Tree, token_denom_hash};
+use rand::rngs::SysRng;
+use rand::rand_core::UnwrapErr;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// `zkwasm headstash …`
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Make a claimant's key file and print the owner key to hand out
+    Key {
+        /// Where to write the key; keep it secret
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Make entries of random claimants, to try things with
+    Sample {
+        /// How many
+        #[arg(long, default_value_t = 1000)]
+        leaves: u32,
+        /// Add this claimant in the middle, with the amount of --amount
+        #[arg(long, value_name = "KEYFILE")]
+        with: Option<PathBuf>,
+        /// Amount of each
+        #[arg(long, default_value = "1000")]
+        amount: Amount,
+        /// Where to write the entries
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Turn entries into a list of eligible leaves; prints root and total
+    #[command(after_help = "The entries are a JSON array of {\"owner\": \"<hex>\", \"amount\": \"<decimal>\"}.")]
+    List {
+        /// The entries
+        entries: PathBuf,
+        /// The token's denomination
+        #[arg(long)]
+        denom: String,
+        /// Where to write the list
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Print root, number of leaves and total of a list
+    Root {
+        /// The list
+        list: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What a distributor is given for one claimant.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    owner: OwnerKey,
+    amount: Amount,
+}
+
+/// The list of eligible leaves.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct List {
+    pub(crate) denom: String,
+    leaves: Vec<ListedLeaf>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ListedLeaf {
+    owner: OwnerKey,
+    amount: Amount,
+    salt: Salt,
+}
+
+/// A claimant's key file.
+#[derive(Serialize, Deserialize)]
+struct KeyFile {
+    secret_key: SecretKey,
+}
+
+impl Command {
+    pub(crate) fn run(&self) -> Result<Verdict> {
+        match self {
+            Self::Key { output } => {
+                let secret_key = SecretKey::random(&mut UnwrapErr(SysRng));
+                write_secret(output, &KeyFile { secret_key })?;
+                println!("{}", secret_key.owner());
+            }
+            Self::Sample { leaves, with, amount, output } => sample(*leaves, with.as_deref(), *amount, output)?,
+            Self::List { entries, denom, output } => {
+                let list = List::new(denom.clone(), read_json(entries, "entries")?);
+                print_summary(&list, false)?;
+                write_json(output, &list)?;
+            }
+            Self::Root { list, json } => print_summary(&List::read(list)?, *json)?,
+        }
+        Ok(Verdict::Yes)
+    }
+}
+
+impl List {
+    fn new(denom: String, entries: Vec<Entry>) -> Self {
+        let mut rng = UnwrapErr(SysRng);
+        let with_salt = |Entry { owner, amount }| ListedLeaf { owner, amount, salt: Salt::random(&mut rng) };
+        Self { denom, leaves: entries.into_iter().map(with_salt).collect() }
+    }
+
+    /// Reads a list from its file.
+    pub(crate) fn read(file: &Path) -> Result<Self> {
+        read_json(file, "list of eligible leaves")
+    }
+
+    /// The contents of the leaves, in order.
+    pub(crate) fn leaves(&self) -> Vec<EligibleLeaf> {
+        let token_denom_hash = token_denom_hash(&self.denom);
+        let leaf = |l: &ListedLeaf| EligibleLeaf { owner: l.owner, amount: l.amount, token_denom_hash, salt: l.salt };
+        self.leaves.iter().map(leaf).collect()
+    }
+
+    /// The tree over the leaves.
+    pub(crate) fn tree(&self) -> Result<Tree> {
+        let leaves: Vec<_> = self.leaves().iter().map(EligibleLeaf::leaf).collect();
+        let name = format!("hashing the tree of {} leaves", leaves.len());
+        progress::step(&name, || Tree::new(&leaves)).context("the list makes no tree")
+    }
+
+    fn total(&self) -> Result<u128> {
+        let amounts = self.leaves.iter().map(|l| l.amount.get());
+        amounts.into_iter().try_fold(0u128, u128::checked_add).context("the total is above 2^128")
+    }
+}
+
+/// Reads the secret of a claimant's key file.
+pub(crate) fn read_key(file: &Path) -> Result<SecretKey> {
+    Ok(read_json::<KeyFile>(file, "key file")?.secret_key)
+}
+
+fn sample(leaves: u32, with: Option<&Path>, amount: Amount, output: &Path) -> Result<()> {
+    let mut rng = UnwrapErr(SysRng);
+    let random = |_| Entry { owner: SecretKey::random(&mut rng).owner(), amount };
+    let mut entries: Vec<Entry> = (0..leaves).map(random).collect();
+    if let Some(file) = with {
+        let Some(middle) = (leaves as usize).checked_sub(1).map(|last| last / 2) else {
+            bail!("--with needs at least one leaf");
+        };
+        entries[middle] = Entry { owner: read_key(file)?.owner(), amount };
+    }
+    write_json(output, &entries)?;
+    println!("{leaves} entries of {amount}");
+    Ok(())
+}
+
+fn print_summary(list: &List, json: bool) -> Result<()> {
+    let (root, leaves, total) = (list.tree()?.root(), list.leaves.len(), list.total()?);
+    if json {
+        let denom = &list.denom;
+        println!("{}", serde_json::json!({ "root": root, "leaves": leaves, "total": total.to_string(), "denom": denom }));
+    } else {
+        println!("root   {root}\nleaves {leaves}\ntotal  {total}{}", list.denom);
+    }
+    Ok(())
+}
+
+fn read_json<T: DeserializeOwned>(file: &Path, what: &str) -> Result<T> {
+    let text = std::fs::read(file).with_context(|| format!("cannot read the {what} {}", file.display()))?;
+    serde_json::from_slice(&text).with_context(|| format!("{} is not a {what}", file.display()))
+}
+
+fn write_json(file: &Path, value: &impl Serialize) -> Result<()> {
+    std::fs::write(file, serde_json::to_vec(value)?).with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// Writes a file that only its owner can read; never over an existing one, which may hold a key in use.
+fn write_secret(file: &Path, value: &impl Serialize) -> Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut output = options.open(file).with_context(|| format!("cannot make the key file {}", file.display()))?;
+    Ok(output.write_all(&serde_json::to_vec(value)?)?)
+}
