@@ -1,18 +1,20 @@
-//! The gate that a circuit binary passes once, at upload.
+//! The gate that a circuit binary passes once, at upload, and again whenever it is loaded.
 
+use std::fmt;
 use std::sync::Arc;
 
-use crate::{Checksum, Limits, Shape, VkError};
+use crate::container::Container;
+use crate::key::VerifyingKey;
+use crate::{Checksum, Limits, Shape, VkError, params};
 
 /// A verifying key that passed [`check_vk`], ready to verify against. Cloning shares it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LoadedVerifyingKey(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     checksum: Checksum,
     file_len: usize,
-    shape: Shape,
+    key: VerifyingKey,
 }
 
 impl LoadedVerifyingKey {
@@ -28,20 +30,68 @@ impl LoadedVerifyingKey {
 
     /// The numbers that decide proof length and cost.
     pub fn shape(&self) -> &Shape {
-        &self.0.shape
+        self.0.key.shape()
+    }
+
+    /// The key itself.
+    pub fn key(&self) -> &VerifyingKey {
+        &self.0.key
     }
 
     /// Bytes this key occupies, without the bases that all keys of one k share.
     pub fn memory_size(&self) -> usize {
-        size_of::<Inner>()
+        size_of::<Inner>() + self.0.key.memory_size()
+    }
+
+    /// Computes the shared bases this key needs, unless they are there: the first verification then takes no longer
+    /// than the next.
+    pub fn prepare(&self) {
+        if let Some(params) = params::verifier_params(self.0.key.k()) {
+            params.prepare(self.shape().instance_lens.iter().copied().max().unwrap_or(0));
+        }
+    }
+}
+
+impl fmt::Debug for LoadedVerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoadedVerifyingKey")
+            .field("checksum", &self.checksum())
+            .field("shape", self.shape())
+            .finish_non_exhaustive()
     }
 }
 
 /// Decides whether `bytes` is a circuit binary that may be stored, and loads it.
 ///
+/// In order: the footer, the parameters, the encoding of the key, the parts of the key against each other, the text
+/// of the key and its hash, and that there is no other encoding. `docs/FORMAT.md` lists the rules.
+///
 /// # Errors
 /// [`VkError`] says what is wrong, where, what was expected and what was found.
+///
+/// # Cost
+/// Bounded by `limits` in time and memory, whatever the bytes say. The bases for k are not computed here.
 pub fn check_vk(bytes: &[u8], limits: &Limits) -> Result<LoadedVerifyingKey, VkError> {
-    let _ = limits;
-    Err(VkError::FileTooShort { expected: 10, found: bytes.len() })
+    let limits = limits.clamped();
+    check_len("length of the file", limits.max_file_len, bytes.len())?;
+    let container = Container::parse(bytes)?;
+    check_len("length of vk", limits.max_vk_len, container.vk.len())?;
+    let params_k = params::read_k(container.vk_params, &limits)?;
+    let key = VerifyingKey::from_section(container.vk, container.vk_params.len(), &limits)?;
+    if key.k() != params_k {
+        return Err(VkError::KMismatch { params: params_k, key: key.k() });
+    }
+    let (footer, columns) = (container.public_inputs, key.shape().public_inputs());
+    if usize::from(footer) != columns {
+        return Err(VkError::PublicInputCount { footer, columns });
+    }
+    let (checksum, file_len) = (Checksum::of(bytes), bytes.len());
+    Ok(LoadedVerifyingKey(Arc::new(Inner { checksum, file_len, key })))
+}
+
+fn check_len(what: &'static str, limit: usize, found: usize) -> Result<(), VkError> {
+    if found <= limit {
+        return Ok(());
+    }
+    Err(VkError::Limit { what, limit: limit as u64, found: found as u64 })
 }

@@ -140,6 +140,26 @@ pub enum VkError {
         /// The reference found.
         found: u64,
     },
+    /// A reference in a pinned text to something that does not exist.
+    #[error("{what} must be below {limit}, found {found}")]
+    Reference {
+        /// What refers.
+        what: &'static str,
+        /// Number of things that can be referred to.
+        limit: u64,
+        /// The reference found.
+        found: u64,
+    },
+    /// Two lists that belong together have different lengths.
+    #[error("{what}: {expected} expected, found {found}")]
+    Count {
+        /// What is counted.
+        what: &'static str,
+        /// As many are needed.
+        expected: usize,
+        /// As many are there.
+        found: usize,
+    },
     /// A tag with no meaning.
     #[error("vk: {what} at byte {offset} cannot be {found}")]
     Tag {

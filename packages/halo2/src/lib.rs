@@ -23,10 +23,16 @@
 mod check;
 mod checksum;
 mod circuit_binary;
+mod container;
 mod error;
+mod instance;
+mod key;
 mod limits;
 pub mod params;
 mod shape;
+#[cfg(feature = "test-hooks")]
+#[doc(hidden)]
+pub mod test_hooks;
 mod verifier;
 mod write;
 
@@ -34,6 +40,7 @@ pub use check::{LoadedVerifyingKey, check_vk};
 pub use checksum::{Checksum, ParseChecksumError};
 pub use circuit_binary::CircuitBinary;
 pub use error::{BuildError, VerifyError, VkError};
+pub use key::VerifyingKey;
 pub use limits::Limits;
 pub use shape::Shape;
 pub use verifier::verify;

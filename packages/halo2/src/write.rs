@@ -8,7 +8,7 @@ use halo2_proofs::transcript::{Blake2bWrite, Challenge255};
 use pasta_curves::{Fp, vesta};
 use rand::Rng;
 
-use crate::params::{MAX_K, prover_params};
+use crate::params::{MAX_K, MIN_K, prover_params};
 use crate::{BuildError, Checksum, CircuitBinary};
 
 /// Makes the keys of `circuit` with 2^k rows and writes its circuit binary to `path`.
@@ -21,12 +21,11 @@ pub fn build_and_write<C: Circuit<Fp>>(
     instance_lens: &[usize],
     path: impl AsRef<Path>,
 ) -> Result<(ProvingKey<vesta::Affine>, Checksum), BuildError> {
-    let params = prover_params(k).ok_or(BuildError::K { min: 1, max: MAX_K, found: k })?;
+    let params = prover_params(k).ok_or(BuildError::K { min: MIN_K, max: MAX_K, found: k })?;
     let vk = keygen_vk(&params, circuit).map_err(BuildError::Keygen)?;
     let binary = CircuitBinary::from_vk(&vk, instance_lens)?;
     let pk = keygen_pk(&params, vk, circuit).map_err(BuildError::Keygen)?;
-    let failed = |source| BuildError::Write { path: path.as_ref().display().to_string(), source };
-    std::fs::write(&path, binary.to_bytes()).map_err(failed)?;
+    binary.write_to(path)?;
     Ok((pk, binary.checksum()))
 }
 

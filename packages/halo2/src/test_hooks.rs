@@ -1,0 +1,42 @@
+//! For tests only, behind the feature `test-hooks`: a panic on demand, and a look at the final equation.
+//!
+//! Nothing in a key, a proof or a public input reaches these hooks; only a call from a test does.
+
+use std::cell::Cell;
+
+use halo2_proofs::poly::commitment::MSM;
+use halo2_proofs::transcript::Blake2bRead;
+use pasta_curves::{Fp, vesta};
+
+use crate::LoadedVerifyingKey;
+use crate::params::verifier_params;
+use crate::verifier::assemble;
+
+pub use crate::verifier::Rejection;
+
+thread_local! {
+    static ARMED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Lets the next verification on this thread panic.
+pub fn panic_on_next_verification() {
+    ARMED.set(true);
+}
+
+#[allow(clippy::panic, reason = "what this hook is for")]
+pub(crate) fn panic_if_armed() {
+    if ARMED.replace(false) {
+        panic!("panic asked for by a test");
+    }
+}
+
+/// Hands the final equation of `proof`, not yet evaluated, to `look`. Of the strict rules none is applied.
+pub fn with_equation<R>(
+    key: &LoadedVerifyingKey,
+    proof: &[u8],
+    instance: &[Vec<Fp>],
+    look: impl FnOnce(Result<MSM<'_, vesta::Affine>, Rejection>) -> R,
+) -> Option<R> {
+    let params = verifier_params(key.shape().k)?;
+    Some(look(assemble(&params, key.key(), instance, &mut Blake2bRead::init(proof))))
+}

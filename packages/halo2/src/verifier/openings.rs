@@ -1,0 +1,105 @@
+//! Which polynomial must have which value where, handed to the multiopening argument of `halo2_proofs`.
+//!
+//! That argument takes commitments for the same if and only if they are the same object in memory: two columns with
+//! equal commitments stay two columns. The order of the queries decides the order of the challenge's powers, so it
+//! is exactly that of `plonk/verifier.rs` in `halo2_proofs` 0.4.1.
+
+use ff::Field;
+use halo2_proofs::poly::Rotation;
+use halo2_proofs::poly::commitment::{MSM, Params};
+use halo2_proofs::poly::multiopen::{self, VerifierQuery};
+use pasta_curves::{Fp, vesta};
+
+use super::Rejection;
+use super::proof::Proof;
+use crate::key::VerifyingKey;
+use crate::key::model::ColumnKind;
+
+type Query<'r, 'params> = VerifierQuery<'r, 'params, vesta::Affine>;
+
+pub(super) fn verify<'params>(
+    params: &'params Params<vesta::Affine>,
+    key: &VerifyingKey,
+    proof: &Proof,
+    quotient_eval: Fp,
+    transcript: &mut impl super::Transcript,
+) -> Result<MSM<'params, vesta::Affine>, Rejection> {
+    let quotient = quotient(params, proof);
+    let mut openings = Openings { key, proof, queries: Vec::with_capacity(key.shape().commitments * 2) };
+    let x = proof.challenges.x;
+    openings.columns(ColumnKind::Instance, &proof.instance_commitments, &proof.evals.instance);
+    openings.columns(ColumnKind::Advice, &proof.advice_commitments, &proof.evals.advice);
+    openings.products();
+    openings.lookups();
+    openings.columns(ColumnKind::Fixed, &key.pinned.fixed_commitments, &proof.evals.fixed);
+    for (commitment, eval) in key.pinned.permutation_commitments.iter().zip(&proof.evals.permutation) {
+        openings.add(commitment, x, *eval);
+    }
+    openings.queries.push(Query::new_msm(&quotient, x, quotient_eval));
+    openings.add(&proof.random_commitment, x, proof.evals.random);
+    multiopen::verify_proof(params, transcript, openings.queries, params.empty_msm())
+        .map(|guard| guard.use_challenges())
+        .map_err(|_| Rejection::Opening)
+}
+
+/// The commitment to the quotient polynomial, which is sent in pieces of 2^k coefficients.
+fn quotient<'params>(params: &'params Params<vesta::Affine>, proof: &Proof) -> MSM<'params, vesta::Affine> {
+    let mut msm = params.empty_msm();
+    for piece in proof.quotient_commitments.iter().rev() {
+        msm.scale(proof.challenges.xn);
+        msm.append_term(Fp::ONE, *piece);
+    }
+    msm
+}
+
+struct Openings<'r, 'params> {
+    key: &'r VerifyingKey,
+    proof: &'r Proof,
+    queries: Vec<Query<'r, 'params>>,
+}
+
+impl<'r> Openings<'r, '_> {
+    fn add(&mut self, commitment: &'r vesta::Affine, point: Fp, eval: Fp) {
+        self.queries.push(Query::new_commitment(commitment, point, eval));
+    }
+
+    /// x, moved by `rotation` rows.
+    fn rotated(&self, rotation: i32) -> Fp {
+        self.key.derived.domain.rotate_omega(self.proof.challenges.x, Rotation(rotation))
+    }
+
+    fn columns(&mut self, kind: ColumnKind, commitments: &'r [vesta::Affine], evals: &[Fp]) {
+        for (query, eval) in self.key.pinned.queries(kind).iter().zip(evals) {
+            self.add(&commitments[query.column as usize], self.rotated(query.rotation), *eval);
+        }
+    }
+
+    /// The product polynomials of the permutation argument.
+    fn products(&mut self) {
+        let proof = self.proof;
+        let products = || proof.product_commitments.iter().zip(&proof.evals.products);
+        let (x, next) = (proof.challenges.x, self.rotated(1));
+        let last = self.rotated(-(self.key.shape().blinding_factors as i32 + 1));
+        for (commitment, evals) in products() {
+            self.add(commitment, x, evals.here);
+            self.add(commitment, next, evals.next);
+        }
+        for (commitment, evals) in products().rev() {
+            if let Some(eval) = evals.last {
+                self.add(commitment, last, eval);
+            }
+        }
+    }
+
+    fn lookups(&mut self) {
+        let proof = self.proof;
+        let (x, next, previous) = (proof.challenges.x, self.rotated(1), self.rotated(-1));
+        for (commitments, evals) in proof.lookup_commitments.iter().zip(&proof.evals.lookups) {
+            self.add(&commitments.product, x, evals.product);
+            self.add(&commitments.input, x, evals.input);
+            self.add(&commitments.table, x, evals.table);
+            self.add(&commitments.input, previous, evals.input_previous);
+            self.add(&commitments.product, next, evals.product_next);
+        }
+    }
+}
