@@ -1,0 +1,52 @@
+//! Setting up an airdrop.
+
+use cosmwasm_std::{Coin, DepsMut, Env, HexBinary, MessageInfo, Response, Uint128, coin};
+use headstash_circuit::statement::{ClaimContext, GenesisRoot, token_denom_hash};
+
+use crate::{
+    ContractError,
+    claim::{coins_text, field_bytes},
+    migrate::set_version,
+    msg::InstantiateMsg,
+    state::{CONFIG, Config, TOTALS, Totals},
+};
+
+pub(crate) fn instantiate(
+    deps: DepsMut,
+    env: &Env,
+    info: &MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    let genesis_root = genesis_root(&msg.genesis_root)?;
+    ensure_funded(&info.funds, &msg.token, msg.total)?;
+    let config = Config {
+        genesis_root,
+        token_denom_hash: token_denom_hash(&msg.token),
+        token: msg.token,
+        context: ClaimContext::new(&env.block.chain_id, env.contract.address.as_str()),
+        total: msg.total,
+    };
+    set_version(deps.storage)?;
+    CONFIG.save(deps.storage, &config)?;
+    TOTALS.save(deps.storage, &Totals::default())?;
+    Ok(Response::new()
+        .add_attribute("action", "instantiate")
+        .add_attribute("genesis_root", config.genesis_root.to_hex())
+        .add_attribute("total", coin(config.total.u128(), config.token).to_string()))
+}
+
+fn genesis_root(bytes: &HexBinary) -> Result<GenesisRoot, ContractError> {
+    Ok(GenesisRoot::from_bytes(&field_bytes("GenesisRoot", bytes)?)?)
+}
+
+/// The funds are the total, and nothing besides: what the contract could not pay out would be lost in it.
+fn ensure_funded(funds: &[Coin], token: &str, total: Uint128) -> Result<(), ContractError> {
+    if total.is_zero() {
+        return Err(ContractError::ZeroTotal);
+    }
+    let expected = coin(total.u128(), token);
+    if funds != [expected.clone()] {
+        return Err(ContractError::WrongFunds { expected: expected.to_string(), found: coins_text(funds) });
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! The contract around the proof: a recording verifier stands in for the real one, so that each test sees which public
+//! input a claim was verified against, and decides the verdict.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod claim;
+mod instantiate;
+mod migrate;
+
+use std::sync::{Arc, Mutex};
+
+use cosmwasm_std::{
+    Addr, Coin, Empty, Env, HexBinary, OwnedDeps, Response, Storage, Uint128, coins, from_json,
+    testing::{MockApi, MockQuerier, MockStorage, message_info, mock_env},
+};
+use serde::de::DeserializeOwned;
+use zk_cosmwasm_std::{Checksum, CircuitApi, Halo2Error, Halo2Verifier};
+
+use crate::{
+    ContractError,
+    msg::{ClaimMsg, ExecuteMsg, InstantiateMsg, QueryMsg},
+};
+
+const TOKEN: &str = "ustash";
+const TOTAL: u128 = 1_000;
+const ROOT: [u8; 32] = [7; 32];
+
+/// Gives the same verdict on every proof, and notes what it was asked.
+struct Recorder {
+    verdict: Result<bool, Halo2Error>,
+    calls: Mutex<Vec<(Vec<u8>, Vec<[u8; 32]>)>>,
+}
+
+impl Halo2Verifier for Recorder {
+    fn verify_halo2_proof(&self, proof: &[u8], public_inputs: &[[u8; 32]]) -> Result<bool, Halo2Error> {
+        self.calls.lock().unwrap().push((proof.to_vec(), public_inputs.to_vec()));
+        self.verdict
+    }
+
+    fn verify_halo2_proof_with(&self, _: &Checksum, _: &[u8], _: &[[u8; 32]]) -> Result<bool, Halo2Error> {
+        panic!("the contract verifies against its own circuit only")
+    }
+}
+
+/// One contract with its storage.
+struct Contract {
+    deps: OwnedDeps<MockStorage, CircuitApi, MockQuerier>,
+    env: Env,
+    verifier: Arc<Recorder>,
+}
+
+impl Contract {
+    /// Not yet instantiated.
+    fn empty(verdict: Result<bool, Halo2Error>) -> Self {
+        let verifier = Arc::new(Recorder { verdict, calls: Mutex::default() });
+        let deps = OwnedDeps {
+            storage: MockStorage::new(),
+            api: CircuitApi::new(MockApi::default(), verifier.clone()),
+            querier: MockQuerier::<Empty>::default(),
+            custom_query_type: core::marker::PhantomData,
+        };
+        Self { deps, env: mock_env(), verifier }
+    }
+
+    /// An airdrop of [`TOTAL`] under [`ROOT`], in which every proof gets this verdict.
+    fn new(verdict: Result<bool, Halo2Error>) -> Self {
+        let mut contract = Self::empty(verdict);
+        contract.instantiate(instantiate_msg(), &coins(TOTAL, TOKEN)).unwrap();
+        contract
+    }
+
+    fn instantiate(&mut self, msg: InstantiateMsg, funds: &[Coin]) -> Result<Response, ContractError> {
+        crate::instantiate(
+            self.deps.as_mut(),
+            self.env.clone(),
+            message_info(&address("distributor"), funds),
+            msg,
+        )
+    }
+
+    fn claim(&mut self, sender: &Addr, msg: ClaimMsg) -> Result<Response, ContractError> {
+        self.claim_with_funds(sender, msg, &[])
+    }
+
+    fn claim_with_funds(
+        &mut self,
+        sender: &Addr,
+        msg: ClaimMsg,
+        funds: &[Coin],
+    ) -> Result<Response, ContractError> {
+        let info = message_info(sender, funds);
+        crate::execute(self.deps.as_mut(), self.env.clone(), info, ExecuteMsg::Claim(msg))
+    }
+
+    fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
+        from_json(crate::query(self.deps.as_ref(), self.env.clone(), msg).unwrap()).unwrap()
+    }
+
+    /// What the verifier was asked so far.
+    fn calls(&self) -> Vec<(Vec<u8>, Vec<[u8; 32]>)> {
+        self.verifier.calls.lock().unwrap().clone()
+    }
+
+    /// Everything stored.
+    fn state(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+        self.deps.storage.range(None, None, cosmwasm_std::Order::Ascending).collect()
+    }
+}
+
+fn instantiate_msg() -> InstantiateMsg {
+    InstantiateMsg { genesis_root: ROOT.into(), token: TOKEN.to_string(), total: Uint128::new(TOTAL) }
+}
+
+fn claim_msg(nullifier: u8, amount: u128) -> ClaimMsg {
+    ClaimMsg {
+        nullifier: HexBinary::from([nullifier; 32]),
+        commitment: HexBinary::from([9; 32]),
+        amount: Uint128::new(amount),
+        proof: b"proof".into(),
+    }
+}
+
+fn address(name: &str) -> Addr {
+    MockApi::default().addr_make(name)
+}
+
+/// The modulus of the field, little-endian: the smallest number that is not canonical.
+fn modulus() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    bytes[..16].copy_from_slice(&0x2246_98fc_094c_f91b_992d_30ed_0000_0001_u128.to_le_bytes());
+    bytes[31] = 0x40;
+    bytes
+}
