@@ -3,11 +3,12 @@
 use crate::{Verdict, circuit};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
-use zk_cosmwasm_vm::section;
+use zk_cosmwasm_vm::section::{OnExisting, bind};
 
 /// Write the checksums of circuits into the custom section `halo2_circuits` of a contract.
 ///
-/// The first circuit is the one that `verify_halo2_proof` uses. A contract that has the section already is refused.
+/// The first circuit is the one that `verify_halo2_proof` uses. A contract that has the section already is refused,
+/// unless --replace is given.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  zkwasm bind contract.wasm --circuit headstash.vk -o bound.wasm")]
 pub(crate) struct Args {
@@ -17,6 +18,9 @@ pub(crate) struct Args {
     /// Circuit binary; may be given several times
     #[arg(long, value_name = "FILE", required = true)]
     circuit: Vec<PathBuf>,
+    /// Replace the section of a contract that has one
+    #[arg(long)]
+    replace: bool,
     /// Where to write the contract with the section
     #[arg(short, long, value_name = "WASM")]
     output: PathBuf,
@@ -24,11 +28,12 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(&self) -> Result<Verdict> {
-        let wasm =
-            std::fs::read(&self.wasm).with_context(|| format!("cannot read the contract {}", self.wasm.display()))?;
+        let wasm = std::fs::read(&self.wasm)
+            .with_context(|| format!("cannot read the contract {}", self.wasm.display()))?;
         let checksums =
             self.circuit.iter().map(|f| Ok(circuit::load(f)?.checksum())).collect::<Result<Vec<_>>>()?;
-        let bound = section::append(&wasm, &checksums)?;
+        let on_existing = if self.replace { OnExisting::Replace } else { OnExisting::Refuse };
+        let bound = bind(&wasm, &checksums, on_existing)?;
         std::fs::write(&self.output, &bound)
             .with_context(|| format!("cannot write {}", self.output.display()))?;
         for checksum in checksums {

@@ -3,8 +3,9 @@
 use crate::{Verdict, progress};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
+use headstash_circuit::circuit::{HeadstashCircuit, INSTANCE_LENS, K};
 use std::path::{Path, PathBuf};
-use zk_cosmwasm_vm::{SDK_GAS, gas};
+use zk_cosmwasm_vm::gas::{self, COSMWASM_GAS_PER_SDK_GAS};
 use zk_halo2::{CircuitBinary, Limits, LoadedVerifyingKey, check_vk};
 
 /// `zkwasm circuit …`
@@ -90,9 +91,9 @@ impl BuildArgs {
     fn built_in(&self) -> Result<()> {
         match self.circuit {
             Some(BuiltIn::Headstash) | None => {
-                let (k, circuit) = (headstash_circuit::K, headstash_circuit::HeadstashCircuit::default());
+                let circuit = HeadstashCircuit::default();
                 progress::step("building the headstash circuit", || {
-                    zk_halo2::build_and_write(k, &circuit, headstash_circuit::INSTANCE_LENS, &self.output)
+                    zk_halo2::build_and_write(K, &circuit, &INSTANCE_LENS, &self.output)
                 })?;
             }
         }
@@ -100,7 +101,8 @@ impl BuildArgs {
     }
 
     fn from_pinned(&self, file: &Path, instance_lens: &[usize]) -> Result<()> {
-        let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
         let binary = CircuitBinary::from_pinned(&text, instance_lens)
             .with_context(|| format!("{} is not a pinned verifying key", file.display()))?;
         std::fs::write(&self.output, binary.to_bytes())
@@ -140,13 +142,14 @@ pub(crate) fn load(file: &Path) -> Result<LoadedVerifyingKey> {
 }
 
 fn load_within(file: &Path, limits: &Limits) -> Result<LoadedVerifyingKey> {
-    let bytes = std::fs::read(file).with_context(|| format!("cannot read the circuit binary {}", file.display()))?;
+    let bytes =
+        std::fs::read(file).with_context(|| format!("cannot read the circuit binary {}", file.display()))?;
     check_vk(&bytes, limits).with_context(|| format!("{} is not a usable circuit binary", file.display()))
 }
 
 fn describe(key: &LoadedVerifyingKey) -> Vec<(&'static str, serde_json::Value)> {
     let shape = key.shape();
-    let gas = gas::verify_cost(shape);
+    let gas = gas::verification(shape, 1);
     vec![
         ("checksum", key.checksum().to_string().into()),
         ("file bytes", key.file_len().into()),
@@ -164,6 +167,6 @@ fn describe(key: &LoadedVerifyingKey) -> Vec<(&'static str, serde_json::Value)> 
         ("proof bytes", shape.proof_len.into()),
         ("memory bytes", key.memory_size().into()),
         ("estimated gas", gas.into()),
-        ("estimated SDK gas", gas.div_ceil(SDK_GAS).into()),
+        ("estimated SDK gas", gas.div_ceil(COSMWASM_GAS_PER_SDK_GAS).into()),
     ]
 }

@@ -7,8 +7,8 @@
 use crate::{Verdict, progress};
 use anyhow::{Context, Result, bail};
 use headstash_circuit::statement::{Amount, EligibleLeaf, OwnerKey, Salt, SecretKey, Tree, token_denom_hash};
-use rand::rngs::SysRng;
 use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -38,7 +38,9 @@ pub(crate) enum Command {
         output: PathBuf,
     },
     /// Turn entries into a list of eligible leaves; prints root and total
-    #[command(after_help = "The entries are a JSON array of {\"owner\": \"<hex>\", \"amount\": \"<decimal>\"}.")]
+    #[command(
+        after_help = "The entries are a JSON array of {\"owner\": \"<hex>\", \"amount\": \"<decimal>\"}."
+    )]
     List {
         /// The entries
         entries: PathBuf,
@@ -94,7 +96,9 @@ impl Command {
                 write_secret(output, &KeyFile { secret_key })?;
                 println!("{}", secret_key.owner());
             }
-            Self::Sample { leaves, with, amount, output } => sample(*leaves, with.as_deref(), *amount, output)?,
+            Self::Sample { leaves, with, amount, output } => {
+                sample(*leaves, with.as_deref(), *amount, output)?
+            }
             Self::List { entries, denom, output } => {
                 let list = List::new(denom.clone(), read_json(entries, "entries")?);
                 print_summary(&list, false)?;
@@ -121,7 +125,12 @@ impl List {
     /// The contents of the leaves, in order.
     pub(crate) fn leaves(&self) -> Vec<EligibleLeaf> {
         let token_denom_hash = token_denom_hash(&self.denom);
-        let leaf = |l: &ListedLeaf| EligibleLeaf { owner: l.owner, amount: l.amount, token_denom_hash, salt: l.salt };
+        let leaf = |l: &ListedLeaf| EligibleLeaf {
+            owner: l.owner,
+            amount: l.amount,
+            token_denom_hash,
+            salt: l.salt,
+        };
         self.leaves.iter().map(leaf).collect()
     }
 
@@ -162,7 +171,10 @@ fn print_summary(list: &List, json: bool) -> Result<()> {
     let (root, leaves, total) = (list.tree()?.root(), list.leaves.len(), list.total()?);
     if json {
         let denom = &list.denom;
-        println!("{}", serde_json::json!({ "root": root, "leaves": leaves, "total": total.to_string(), "denom": denom }));
+        println!(
+            "{}",
+            serde_json::json!({ "root": root, "leaves": leaves, "total": total.to_string(), "denom": denom })
+        );
     } else {
         println!("root   {root}\nleaves {leaves}\ntotal  {total}{}", list.denom);
     }
@@ -175,7 +187,8 @@ fn read_json<T: DeserializeOwned>(file: &Path, what: &str) -> Result<T> {
 }
 
 fn write_json(file: &Path, value: &impl Serialize) -> Result<()> {
-    std::fs::write(file, serde_json::to_vec(value)?).with_context(|| format!("cannot write {}", file.display()))
+    std::fs::write(file, serde_json::to_vec(value)?)
+        .with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// Writes a file that only its owner can read; never over an existing one, which may hold a key in use.
@@ -185,6 +198,7 @@ fn write_secret(file: &Path, value: &impl Serialize) -> Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut output = options.open(file).with_context(|| format!("cannot make the key file {}", file.display()))?;
+    let mut output =
+        options.open(file).with_context(|| format!("cannot make the key file {}", file.display()))?;
     Ok(output.write_all(&serde_json::to_vec(value)?)?)
 }

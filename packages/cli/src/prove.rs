@@ -3,7 +3,7 @@
 use crate::headstash::{List, read_key};
 use crate::{Verdict, progress, public_inputs};
 use anyhow::{Context, Result, bail};
-use headstash_circuit::Prover;
+use headstash_circuit::prover::Prover;
 use headstash_circuit::statement::{
     Blinding, Claim, ClaimContext, EligibleLeaf, SecretKey, Witness, recipient_commitment, token_denom_hash,
 };
@@ -64,8 +64,7 @@ impl HeadstashArgs {
         let witness = self.witness()?;
         let claim = witness.claim();
         let prover = progress::step("deriving the proving key", Prover::new)?;
-        let proof =
-            progress::step("proving", || prover.prove(&witness, &claim, &mut UnwrapErr(SysRng)))?;
+        let proof = progress::step("proving", || prover.prove(&witness, &claim, UnwrapErr(SysRng)))?.proof;
         self.write(&claim, &proof)?;
         println!("amount    {}{}", claim.amount, List::read(&self.list)?.denom);
         println!("nullifier {}", claim.nullifier);

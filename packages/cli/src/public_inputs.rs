@@ -13,15 +13,15 @@ pub(crate) type PublicInput = [u8; 32];
 
 /// Reads a `public.json` file.
 pub(crate) fn read(path: &Path) -> Result<Vec<PublicInput>> {
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read public inputs {}", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read public inputs {}", path.display()))?;
     parse(&text).with_context(|| format!("in {}", path.display()))
 }
 
 /// Parses the JSON array.
 pub(crate) fn parse(text: &str) -> Result<Vec<PublicInput>> {
-    let elements: Vec<String> = serde_json::from_str(text)
-        .context("expected a JSON array of strings, such as [\"42\", \"0x2a\"]")?;
+    let elements: Vec<String> =
+        serde_json::from_str(text).context("expected a JSON array of strings, such as [\"42\", \"0x2a\"]")?;
     elements
         .iter()
         .enumerate()
@@ -67,7 +67,9 @@ mod tests {
 
     #[test]
     fn decimal_and_hex_mean_the_same() {
-        let parsed = parse(r#"["258", "0x102", "0", "0x0000000000000000000000000000000000000000000000000000000000000001"]"#);
+        let parsed = parse(
+            r#"["258", "0x102", "0", "0x0000000000000000000000000000000000000000000000000000000000000001"]"#,
+        );
         let parsed = parsed.unwrap();
         assert_eq!(parsed[0][..3], [2, 1, 0]);
         assert_eq!(parsed[0], parsed[1]);
@@ -86,9 +88,20 @@ mod tests {
     fn anything_else_is_refused() {
         let too_large = format!("[\"0x1{}\"]", "0".repeat(64));
         let long = format!("[\"{}\"]", "9".repeat(100_000));
-        for bad in
-            ["", "{}", "[1]", "[\"\"]", "[\"0x\"]", "[\"-1\"]", "[\"+1\"]", "[\"1_000\"]", "[\"0xg\"]", "[\"1e3\"]", &too_large, &long]
-        {
+        for bad in [
+            "",
+            "{}",
+            "[1]",
+            "[\"\"]",
+            "[\"0x\"]",
+            "[\"-1\"]",
+            "[\"+1\"]",
+            "[\"1_000\"]",
+            "[\"0xg\"]",
+            "[\"1e3\"]",
+            &too_large,
+            &long,
+        ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }

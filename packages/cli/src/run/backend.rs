@@ -4,13 +4,13 @@
 
 use super::state::Records;
 use cosmwasm_std::{
-    BalanceResponse, BankQuery, Binary, Coin, ContractResult, Empty, Order, QueryRequest, Record, SystemError,
-    SystemResult, Uint256, from_json, to_json_binary,
+    BalanceResponse, BankQuery, Binary, Coin, ContractResult, Empty, Order, QueryRequest, Record,
+    SystemError, SystemResult, Uint256, from_json, to_json_binary,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
-use zk_cosmwasm_vm::SDK_GAS;
 use zk_cosmwasm_vm::cosmwasm_vm::{BackendError, BackendResult, GasInfo, Querier, Storage};
+use zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS as SDK_GAS;
 
 // The SDK's `KVGasConfig`, in SDK gas.
 const READ_FLAT: u64 = 1000;
@@ -115,7 +115,11 @@ impl Balances {
 }
 
 impl Querier for Balances {
-    fn query_raw(&self, request: &[u8], gas_limit: u64) -> BackendResult<SystemResult<ContractResult<Binary>>> {
+    fn query_raw(
+        &self,
+        request: &[u8],
+        gas_limit: u64,
+    ) -> BackendResult<SystemResult<ContractResult<Binary>>> {
         let gas = sdk_gas(read_cost(request.len()));
         if gas.externally_used > gas_limit {
             return (Err(BackendError::out_of_gas()), gas);
@@ -164,7 +168,8 @@ mod tests {
     #[test]
     fn only_balances_are_answered() {
         let querier = Balances([("alice".into(), [("a".into(), Uint256::from(7u8))].into())].into());
-        let ask = |request: QueryRequest<Empty>| querier.answer(&cosmwasm_std::to_json_vec(&request).unwrap());
+        let ask =
+            |request: QueryRequest<Empty>| querier.answer(&cosmwasm_std::to_json_vec(&request).unwrap());
         let balance = ask(BankQuery::Balance { address: "alice".into(), denom: "a".into() }.into());
         let balance: BalanceResponse = from_json(balance.unwrap().unwrap()).unwrap();
         assert_eq!(balance.amount.amount, Uint256::from(7u8));

@@ -3,10 +3,10 @@
 use super::backend::{Balances, ContractStorage};
 use super::home::{Home, Vm};
 use super::state::Records;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use cosmwasm_std::{
-    Addr, BankMsg, BlockInfo, Checksum, Coin, ContractInfo, ContractResult, CosmosMsg, Env, Event, MessageInfo, QueryResponse,
-    ReplyOn, Response, SubMsg, Timestamp, TransactionInfo,
+    Addr, BankMsg, BlockInfo, Checksum, Coin, ContractInfo, ContractResult, CosmosMsg, Env, Event,
+    MessageInfo, QueryResponse, ReplyOn, Response, SubMsg, Timestamp, TransactionInfo,
 };
 use std::time::{Duration, Instant};
 use zk_cosmwasm_vm::cosmwasm_vm::testing::MockApi;
@@ -100,7 +100,8 @@ impl Call<'_> {
 
     fn load(&self, home: &Home) -> Result<(VmInstance, Duration)> {
         let contract = home.state.contract(self.contract)?;
-        let checksum = Checksum::from_hex(&home.state.code(contract.code_id)?.wasm_checksum)?;
+        let checksum = Checksum::from_hex(&home.state.code(contract.code_id)?.wasm_checksum)
+            .map_err(|e| anyhow!("the checksum of the code is damaged: {e}"))?;
         let backend = Backend {
             api: MockApi::default(),
             storage: ContractStorage::new(contract.storage.clone()),
@@ -115,8 +116,11 @@ impl Call<'_> {
     fn env(&self, home: &Home) -> Env {
         let height = home.state.height;
         let time = Timestamp::from_seconds(GENESIS_SECONDS + SECONDS_PER_BLOCK * height);
-        let block = BlockInfo::new(height, time, CHAIN_ID);
-        Env::new(block, Some(TransactionInfo::new(0, Default::default())), ContractInfo::new(Addr::unchecked(self.contract)))
+        Env {
+            block: BlockInfo { height, time, chain_id: CHAIN_ID.into() },
+            transaction: Some(TransactionInfo::new(0, Default::default())),
+            contract: ContractInfo { address: Addr::unchecked(self.contract) },
+        }
     }
 
     fn gas_used(&self, instance: &mut VmInstance) -> u64 {

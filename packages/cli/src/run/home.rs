@@ -6,7 +6,21 @@ use anyhow::{Context, Result, bail};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use zk_cosmwasm_vm::cosmwasm_vm::testing::MockApi;
+use zk_cosmwasm_vm::cosmwasm_vm::{CacheOptions, Size};
 use zk_cosmwasm_vm::{Authority, HaloCache, HaloCacheOptions};
+
+/// What contracts may require of the local chain. The VM adds `halo2`.
+const CAPABILITIES: [&str; 7] = [
+    "iterator",
+    "cosmwasm_1_1",
+    "cosmwasm_1_2",
+    "cosmwasm_1_3",
+    "cosmwasm_1_4",
+    "cosmwasm_2_0",
+    "cosmwasm_3_0",
+];
+const MODULES_IN_MEMORY: Size = Size::mebi(100);
+const CONTRACT_MEMORY: Size = Size::mebi(32);
 
 /// The VM of the local chain.
 pub(super) type Vm = HaloCache<MockApi, ContractStorage, Balances>;
@@ -22,13 +36,16 @@ pub(super) struct Home {
 impl Home {
     /// Opens the chain in `folder`, which is made when it does not exist.
     pub(super) fn open(folder: &Path) -> Result<Self> {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let lock = lock(folder)?;
         let state_file = folder.join("state.json");
         let state = State::read(&state_file)?;
         // Alone here, the store itself says which circuits are registered: there is no chain to ask.
-        let options = HaloCacheOptions::new(folder).with_authority(Authority::Store);
-        let vm = Vm::open(options).with_context(|| format!("cannot open the VM in {}", folder.display()))?;
+        let code =
+            CacheOptions::new(folder, CAPABILITIES.map(String::from), MODULES_IN_MEMORY, CONTRACT_MEMORY);
+        let options = HaloCacheOptions { authority: Authority::Store, ..HaloCacheOptions::new(code) };
+        let vm = Vm::new(options).with_context(|| format!("cannot open the VM in {}", folder.display()))?;
         Ok(Self { state, vm, state_file, _lock: lock })
     }
 

@@ -129,7 +129,11 @@ impl Args {
         if let Some(file) = &self.log {
             report.append_to(file, self.label.as_deref().unwrap_or(self.command.name()))?;
         }
-        if self.json { report.print_json()? } else { report.print() }
+        if self.json {
+            report.print_json()?
+        } else {
+            report.print()
+        }
         Ok(if report.refused.is_none() { Verdict::Yes } else { Verdict::No })
     }
 }
@@ -156,7 +160,7 @@ impl Command {
             Self::Balance { of } => Ok(balance(home, of)),
             Self::Store { wasm, circuit } => store(home, wasm, circuit),
             Self::StoreCircuit { circuit } => {
-                let checksum = home.vm.store_circuit(&read(circuit)?)?;
+                let checksum = home.vm.circuits().store_vk(&read(circuit)?, true, true)?;
                 Ok(Report::default().with("vk_checksum", checksum.to_string()))
             }
             Self::Instantiate { code, tx } => instantiate(home, *code, tx),
@@ -173,7 +177,9 @@ fn read(file: &PathBuf) -> Result<Vec<u8>> {
 /// The bytes of a message argument, checked to be JSON.
 fn message(argument: &str) -> Result<Vec<u8>> {
     let text = match argument.strip_prefix('@') {
-        Some(file) => std::fs::read_to_string(file).with_context(|| format!("cannot read the message {file}"))?,
+        Some(file) => {
+            std::fs::read_to_string(file).with_context(|| format!("cannot read the message {file}"))?
+        }
         None => argument.to_string(),
     };
     serde_json::from_str::<serde_json::Value>(&text).context("the message is not JSON")?;
@@ -191,9 +197,14 @@ fn store(home: &mut Home, wasm: &PathBuf, circuits: &[PathBuf]) -> Result<Report
     let wasm = read(wasm)?;
     let circuits = circuits.iter().map(read).collect::<Result<Vec<_>>>()?;
     let circuits: Vec<&[u8]> = circuits.iter().map(Vec::as_slice).collect();
-    let stored = home.vm.store_code_with_circuits(&wasm, &circuits)?;
-    let vk_checksums: Vec<_> = stored.vk_checksums.iter().map(ToString::to_string).collect();
-    let wasm_checksum = stored.wasm_checksum.to_hex();
+    let (wasm_checksum, vk_checksums) = if circuits.is_empty() {
+        (home.vm.store_code(&wasm, true, true)?, Vec::new())
+    } else {
+        let stored = home.vm.store_code_with_circuits(&wasm, &circuits, true)?;
+        (stored.wasm_checksum, stored.vk_checksums)
+    };
+    let wasm_checksum = wasm_checksum.to_hex();
+    let vk_checksums: Vec<_> = vk_checksums.iter().map(ToString::to_string).collect();
     home.state.codes.push(Code { wasm_checksum: wasm_checksum.clone(), vk_checksums: vk_checksums.clone() });
     Ok(Report::default()
         .with("code_id", home.state.codes.len().to_string())
@@ -225,7 +236,9 @@ fn query(home: &Home, contract: &str, msg: &str, gas_limit: u64) -> Result<Repor
     let (outcome, cost) = tx.call(contract, "")?.as_call().query(home)?;
     let mut report = Report { cost: Some(cost), ..Report::default() };
     match outcome {
-        Outcome::Done(answer) => report = report.with("answer", String::from_utf8_lossy(&answer).into_owned()),
+        Outcome::Done(answer) => {
+            report = report.with("answer", String::from_utf8_lossy(&answer).into_owned())
+        }
         Outcome::Refused(reason) => report.refused = Some(reason),
     }
     Ok(report)
@@ -247,7 +260,7 @@ impl Tx {
             sender: sender.into(),
             msg: message(&self.msg)?,
             funds: self.funds.clone(),
-            gas_limit: self.gas_limit.saturating_mul(zk_cosmwasm_vm::SDK_GAS),
+            gas_limit: self.gas_limit.saturating_mul(zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS),
         })
     }
 }

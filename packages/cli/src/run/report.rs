@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
-use zk_cosmwasm_vm::SDK_GAS;
+use zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS as SDK_GAS;
 
 /// The result of one command.
 #[derive(Debug, Default)]

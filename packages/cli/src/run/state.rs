@@ -106,9 +106,9 @@ impl State {
 
     /// The code with this number (from 1).
     pub(crate) fn code(&self, id: usize) -> Result<&Code> {
-        id.checked_sub(1)
-            .and_then(|i| self.codes.get(i))
-            .with_context(|| format!("there is no code {id}; `zkwasm run store` adds one, {} are stored", self.codes.len()))
+        id.checked_sub(1).and_then(|i| self.codes.get(i)).with_context(|| {
+            format!("there is no code {id}; `zkwasm run store` adds one, {} are stored", self.codes.len())
+        })
     }
 
     /// The contract at `address`.
