@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::container::Container;
 use crate::key::VerifyingKey;
+use crate::limits::check_limit;
 use crate::{Checksum, Limits, Shape, VkError, params};
 
 /// A verifying key that passed [`check_vk`], ready to verify against. Cloning shares it.
@@ -73,9 +74,9 @@ impl fmt::Debug for LoadedVerifyingKey {
 /// Bounded by `limits` in time and memory, whatever the bytes say. The bases for k are not computed here.
 pub fn check_vk(bytes: &[u8], limits: &Limits) -> Result<LoadedVerifyingKey, VkError> {
     let limits = limits.clamped();
-    check_len("length of the file", limits.max_file_len, bytes.len())?;
+    check_limit("length of the file", limits.max_file_len, bytes.len())?;
     let container = Container::parse(bytes)?;
-    check_len("length of vk", limits.max_vk_len, container.vk.len())?;
+    check_limit("length of vk", limits.max_vk_len, container.vk.len())?;
     let params_k = params::read_k(container.vk_params, &limits)?;
     let key = VerifyingKey::from_section(container.vk, container.vk_params.len(), &limits)?;
     if key.k() != params_k {
@@ -87,11 +88,4 @@ pub fn check_vk(bytes: &[u8], limits: &Limits) -> Result<LoadedVerifyingKey, VkE
     }
     let (checksum, file_len) = (Checksum::of(bytes), bytes.len());
     Ok(LoadedVerifyingKey(Arc::new(Inner { checksum, file_len, key })))
-}
-
-fn check_len(what: &'static str, limit: usize, found: usize) -> Result<(), VkError> {
-    if found <= limit {
-        return Ok(());
-    }
-    Err(VkError::Limit { what, limit: limit as u64, found: found as u64 })
 }

@@ -3,6 +3,8 @@
 //! Every limit is applied before anything is allocated or computed by the number it bounds. An embedder may set
 //! the fields to any value: those that this crate cannot exceed without harm are cut to [`Limits::HARD`] first.
 
+use crate::VkError;
+
 /// Upper bounds on a verifying key, all inclusive.
 ///
 /// The defaults admit every circuit the authors know (zcash's Orchard uses about a tenth of each) and keep
@@ -76,6 +78,14 @@ impl Limits {
             max_rendered_len: self.max_rendered_len.min(hard.max_rendered_len),
         }
     }
+}
+
+/// Refuses `found` above `limit`.
+pub(crate) fn check_limit(what: &'static str, limit: usize, found: usize) -> Result<(), VkError> {
+    if found <= limit {
+        return Ok(());
+    }
+    Err(VkError::Limit { what, limit: limit as u64, found: found as u64 })
 }
 
 impl Default for Limits {

@@ -10,6 +10,7 @@ use pasta_curves::Fp;
 
 use super::model::{Column, ColumnKind, Expressions, Lookup, Node, NodeId, PinnedKey, Query};
 use super::reader::{Reader, check_index};
+use crate::limits::check_limit;
 use crate::{Limits, VkError};
 
 /// A `vk` section, read but not yet understood.
@@ -31,7 +32,7 @@ pub(crate) fn decode(bytes: &[u8], offset: usize, limits: &Limits) -> Result<Dec
     let minimum_degree = reader.number("minimum degree", limits.max_degree + 1)?.checked_sub(1);
     let instance_lens = instance_lens(&mut reader, instance_columns)?;
 
-    let mut queries = Queries { reader: &mut reader, k, left: limits.max_queries };
+    let mut queries = Queries { reader: &mut reader, k, limit: limits.max_queries, total: 0 };
     let advice_queries = queries.read("advice queries", advice_columns)?;
     let instance_queries = queries.read("instance queries", instance_columns)?;
     let fixed_queries = queries.read("fixed queries", fixed_columns)?;
@@ -92,13 +93,15 @@ fn instance_lens(reader: &mut Reader<'_>, columns: u32) -> Result<Vec<usize>, Vk
 struct Queries<'r, 'a> {
     reader: &'r mut Reader<'a>,
     k: u32,
-    left: usize,
+    limit: usize,
+    total: usize,
 }
 
 impl Queries<'_, '_> {
     fn read(&mut self, what: &'static str, columns: u32) -> Result<Vec<Query>, VkError> {
-        let count = self.reader.count(what, self.left)?;
-        self.left -= count;
+        let count = self.reader.count(what, u32::MAX as usize)?;
+        self.total += count;
+        check_limit("queries", self.limit, self.total)?;
         (0..count).map(|_| self.query(columns)).collect()
     }
 
@@ -176,7 +179,8 @@ fn node(reader: &mut Reader<'_>, id: NodeId, leaves: &Leaves) -> Result<Node, Vk
     let value = reader.varint("node")?;
     let (tag, value) = (value & 7, value >> 3);
     let back = |distance: u64| -> Result<NodeId, VkError> {
-        Ok(id - 1 - check_index("distance to an operand", offset, id.into(), distance)?)
+        let distance = check_index("distance to an operand", offset, id.into(), distance)?;
+        Ok(id - 1 - distance)
     };
     let leaf = |what, limit| check_index(what, offset, limit, value);
     Ok(match tag {

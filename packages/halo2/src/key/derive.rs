@@ -11,6 +11,7 @@ use halo2_proofs::poly::EvaluationDomain;
 use pasta_curves::Fp;
 
 use super::model::{Column, ColumnKind, Node, PinnedKey, Query};
+use crate::limits::check_limit;
 use crate::{Limits, Shape, VkError};
 
 /// Computed from a [`PinnedKey`] that passed all checks.
@@ -40,13 +41,6 @@ pub(crate) fn derive(key: &PinnedKey, instance_lens: &[usize], limits: &Limits) 
     // roots of unity: 2^17 rows and a degree of 2^10 make an extended domain of 2^27, the field has 2^32.
     let domain = EvaluationDomain::new(degree as u32, key.k);
     Ok(Derived { domain, permutation_queries, shape })
-}
-
-fn check_limit(what: &'static str, limit: usize, found: usize) -> Result<(), VkError> {
-    if found <= limit {
-        return Ok(());
-    }
-    Err(VkError::Limit { what, limit: limit as u64, found: found as u64 })
 }
 
 /// Limits that reading a text does not apply itself, and the lengths of the lists.

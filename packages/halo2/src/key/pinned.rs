@@ -13,6 +13,7 @@ use pasta_curves::{Fp, Fq, vesta};
 use super::lexer::{Lexer, Token};
 use super::model::{Column, ColumnKind, Expressions, Lookup, Node, NodeId, PinnedKey, Query};
 use super::table::TableBuilder;
+use crate::limits::check_limit;
 use crate::{Limits, VkError};
 
 /// Longest text that is read. Indented text is some ten times as long as the text that is hashed.
@@ -430,13 +431,6 @@ impl<'a> Parser<'a, '_> {
     fn end(&mut self) -> Result<(), VkError> {
         self.token(Token::End).map(|_| ())
     }
-}
-
-fn check_limit(what: &'static str, limit: usize, found: usize) -> Result<(), VkError> {
-    if found <= limit {
-        return Ok(());
-    }
-    Err(VkError::Limit { what, limit: limit as u64, found: found as u64 })
 }
 
 fn show(token: Token<'_>) -> String {

@@ -9,7 +9,10 @@ use pasta_curves::arithmetic::CurveAffine;
 use pasta_curves::{Fp, Fq, vesta};
 
 use super::model::{Column, ColumnKind, Node, NodeId, PinnedKey, Query};
+use crate::limits::check_limit;
 use crate::{Limits, VkError};
+
+const TOO_LONG: &str = "length of the rendered key";
 
 /// What the text says about the evaluation domain.
 pub(crate) struct Domain {
@@ -20,8 +23,8 @@ pub(crate) struct Domain {
 /// Renders `key`.
 pub(crate) fn render(key: &PinnedKey, domain: &Domain, limits: &Limits) -> Result<String, VkError> {
     let expressions = expressions_len(key);
-    check_len(expressions, limits)?;
-    let mut out = Renderer::new(key, expressions as usize);
+    check_limit(TOO_LONG, limits.max_rendered_len, expressions)?;
+    let mut out = Renderer::new(key, expressions);
     out.head(domain);
     out.constraint_system();
     out.text(", fixed_commitments: ");
@@ -29,7 +32,7 @@ pub(crate) fn render(key: &PinnedKey, domain: &Domain, limits: &Limits) -> Resul
     out.text(", permutation: VerifyingKey { commitments: ");
     out.list(&key.permutation_commitments, Renderer::point);
     out.text(" } }");
-    check_len(out.text.len() as u64, limits)?;
+    check_limit(TOO_LONG, limits.max_rendered_len, out.text.len())?;
     Ok(out.text)
 }
 
@@ -41,19 +44,10 @@ pub(crate) fn representative(text: &str) -> Fp {
     Fp::from_uniform_bytes(hash.finalize().as_array())
 }
 
-fn check_len(found: u64, limits: &Limits) -> Result<(), VkError> {
-    let limit = limits.max_rendered_len as u64;
-    if found > limit {
-        Err(VkError::Limit { what: "length of the rendered key", limit, found })
-    } else {
-        Ok(())
-    }
-}
-
 /// Length of all rendered expressions, saturating.
-fn expressions_len(key: &PinnedKey) -> u64 {
+fn expressions_len(key: &PinnedKey) -> usize {
     let mut scratch = Renderer::new(key, 0);
-    let mut lens: Vec<u64> = Vec::with_capacity(key.expressions.nodes.len());
+    let mut lens: Vec<usize> = Vec::with_capacity(key.expressions.nodes.len());
     for node in &key.expressions.nodes {
         let own = match scratch.leaf(*node) {
             true => scratch.text.len(),
@@ -62,7 +56,7 @@ fn expressions_len(key: &PinnedKey) -> u64 {
         scratch.text.clear();
         let operand = |id: Option<NodeId>| id.map_or(0, |id| lens[id as usize]);
         let (left, right) = node.operands();
-        lens.push(operand(left).saturating_add(operand(right)).saturating_add(own as u64));
+        lens.push(operand(left).saturating_add(operand(right)).saturating_add(own));
     }
     key.roots().fold(0, |sum, root| sum.saturating_add(lens[root as usize]).saturating_add(2))
 }

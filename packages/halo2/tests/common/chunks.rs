@@ -42,8 +42,8 @@ impl Circuit<Fp> for Chunks {
         let fixed = meta.fixed_column();
         let selector = meta.selector();
         let instance = [meta.instance_column(), meta.instance_column()];
-        instance.map(|column| meta.enable_equality(column));
-        advice.map(|column| meta.enable_equality(column));
+        instance.iter().for_each(|column| meta.enable_equality(*column));
+        advice.iter().for_each(|column| meta.enable_equality(*column));
         meta.enable_equality(fixed);
         meta.create_gate("differences", |meta| {
             let values = advice.map(|column| meta.query_advice(column, Rotation::cur()));

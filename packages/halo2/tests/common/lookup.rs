@@ -49,7 +49,7 @@ impl Circuit<Fp> for Lookup {
         let (look_up, square, sum) = (meta.complex_selector(), meta.selector(), meta.selector());
         let instance = [meta.instance_column(), meta.instance_column(), meta.instance_column()];
         let (offset, constants) = (meta.fixed_column(), meta.fixed_column());
-        advice.map(|column| meta.enable_equality(column));
+        advice.iter().for_each(|column| meta.enable_equality(*column));
         meta.enable_equality(instance[0]);
         meta.enable_equality(instance[1]);
         meta.enable_constant(constants);

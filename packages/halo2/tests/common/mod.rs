@@ -1,16 +1,19 @@
 //! Circuits of different shape, with keys and proofs, for the tests of this package.
 #![allow(
     dead_code,
+    unreachable_pub,
+    unused_imports,
+    missing_debug_implementations,
     clippy::unwrap_used,
-    clippy::panic,
-    missing_docs,
-    reason = "tests; no test uses all of it"
+    reason = "shared by tests that each use a part of it"
 )]
 
 mod bare;
 mod chunks;
+pub mod forge;
 mod lookup;
 mod multiply;
+pub mod orchard;
 mod poseidon;
 mod selectors;
 
@@ -94,4 +97,30 @@ pub fn selectors() -> Case {
 
 pub fn chunks() -> Case {
     Case::new("chunks", 5, Chunks::new(11), vec![vec![Fp::from(11)], vec![]])
+}
+
+/// A circuit binary with the parameters in full instead of k alone.
+pub fn with_full_params(short: &[u8], k: u32) -> Vec<u8> {
+    let mut params = Vec::new();
+    prover_params(k).unwrap().write(&mut params).unwrap();
+    with_params(short, &params)
+}
+
+/// A circuit binary in the short form, with its `vk_params` replaced.
+pub fn with_params(short: &[u8], params: &[u8]) -> Vec<u8> {
+    let vk = &short[4..short.len() - 10];
+    assemble(params, vk, short[short.len() - 9])
+}
+
+/// A circuit binary in the short form, with its `vk` replaced.
+pub fn with_vk(short: &[u8], vk: &[u8]) -> Vec<u8> {
+    assemble(&short[..4], vk, short[short.len() - 9])
+}
+
+/// Sections and footer, put together by hand.
+pub fn assemble(params: &[u8], vk: &[u8], public_inputs: u8) -> Vec<u8> {
+    let mut file = [params, vk, &[1, public_inputs]].concat();
+    file.extend_from_slice(&(params.len() as u32).to_le_bytes());
+    file.extend_from_slice(&(vk.len() as u32).to_le_bytes());
+    file
 }

@@ -1,0 +1,104 @@
+//! Circuit binaries written by hand from `docs/FORMAT.md`, independently of the code under test.
+
+use group::{Curve, Group, GroupEncoding};
+use pasta_curves::vesta;
+use zk_halo2::{Limits, VkError, check_vk};
+
+/// LEB128.
+pub fn varint(mut value: u64) -> Vec<u8> {
+    let mut out = Vec::new();
+    while value >= 128 {
+        out.push(value as u8 | 128);
+        value >>= 7;
+    }
+    out.push(value as u8);
+    out
+}
+
+fn zigzag(value: i64) -> u64 {
+    ((value as u64) << 1) ^ if value < 0 { u64::MAX } else { 0 }
+}
+
+/// A key for k = 4 with advice columns only, whose last node is its only gate.
+#[derive(Clone)]
+pub struct Forged {
+    pub columns: u64,
+    /// Column and rotation.
+    pub queries: Vec<(u64, i64)>,
+    pub minimum_degree: Option<u64>,
+    /// Advice columns under the permutation argument.
+    pub permutation: Vec<u64>,
+    /// Nodes as numbers: what is written for them one after the other.
+    pub nodes: Vec<Vec<u64>>,
+}
+
+impl Default for Forged {
+    fn default() -> Self {
+        let nodes = Self::chain(0);
+        Self { columns: 1, queries: vec![(0, 0)], minimum_degree: None, permutation: vec![], nodes }
+    }
+}
+
+/// The node for advice query 0.
+const LEAF: u64 = 2;
+const NEGATED: u64 = 4;
+const SUM: u64 = 5;
+const PRODUCT: u64 = 6;
+
+impl Forged {
+    /// A leaf, negated `len` times.
+    pub fn chain(len: usize) -> Vec<Vec<u64>> {
+        [vec![LEAF]].into_iter().chain((0..len).map(|_| vec![NEGATED])).collect()
+    }
+
+    /// A leaf, added to itself `len` times.
+    pub fn doubling(len: usize) -> Vec<Vec<u64>> {
+        [vec![LEAF]].into_iter().chain((0..len).map(|_| vec![SUM, 0])).collect()
+    }
+
+    /// A leaf, squared `len` times.
+    pub fn squaring(len: usize) -> Vec<Vec<u64>> {
+        [vec![LEAF]].into_iter().chain((0..len).map(|_| vec![PRODUCT, 0])).collect()
+    }
+
+    /// The file, with a representative of zero.
+    pub fn file(&self) -> Vec<u8> {
+        self.file_with([0; 32])
+    }
+
+    /// The file with the representative that it must have, which the error says.
+    pub fn consistent_file(&self, limits: &Limits) -> Vec<u8> {
+        let Err(VkError::Representative { expected, .. }) = check_vk(&self.file(), limits) else {
+            unreachable!("the representative is not zero")
+        };
+        let mut representative: [u8; 32] = hex::decode(&expected[2..]).unwrap().try_into().unwrap();
+        representative.reverse();
+        self.file_with(representative)
+    }
+
+    fn file_with(&self, representative: [u8; 32]) -> Vec<u8> {
+        let mut vk = representative.to_vec();
+        let mut numbers = |values: &[u64]| values.iter().for_each(|value| vk.extend(varint(*value)));
+        // k; advice, fixed and instance columns; selectors; minimum degree.
+        numbers(&[4, self.columns, 0, 0, 0, self.minimum_degree.map_or(0, |d| d + 1)]);
+        numbers(&[self.queries.len() as u64]);
+        for (column, rotation) in &self.queries {
+            numbers(&[*column, zigzag(*rotation)]);
+        }
+        // Instance queries, fixed queries.
+        numbers(&[0, 0, self.permutation.len() as u64]);
+        self.permutation.iter().for_each(|column| numbers(&[column << 2]));
+        // Columns of constants, constants.
+        numbers(&[0, 0, self.nodes.len() as u64]);
+        self.nodes.iter().for_each(|node| numbers(node));
+        match self.nodes.len() as u64 {
+            0 => numbers(&[0]),
+            len => numbers(&[1, (len - 1) << 1]),
+        }
+        // No lookups.
+        numbers(&[0]);
+        let point = vesta::Point::generator().to_affine().to_bytes();
+        self.permutation.iter().for_each(|_| vk.extend_from_slice(&point));
+        super::assemble(&4u32.to_le_bytes(), &vk, 0)
+    }
+}
