@@ -1,46 +1,20 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 use super::*;
-use crate::statement::{ClaimContext, DEPTH, Tree, recipient_commitment, token_denom_hash};
+use crate::fixtures::honest;
+use crate::statement::DEPTH;
 use ff::Field;
 use pasta_curves::Fp;
 use std::collections::HashSet;
 
-fn contents(secret_key: SecretKey, index: u8) -> EligibleLeaf {
-    EligibleLeaf {
-        owner: secret_key.owner(),
-        amount: Amount::new(1000 + u128::from(index)),
-        token_denom_hash: token_denom_hash("uterp"),
-        salt: Salt::from_uniform_bytes(&[index + 100; 64]),
-    }
-}
-
-fn honest(secret_key: SecretKey, index: u8) -> Witness {
-    let leaves: Vec<_> = (0..5).map(|i| contents(secret_key, i).leaf()).collect();
-    let leaf = contents(secret_key, index);
-    Witness {
-        secret_key,
-        amount: leaf.amount,
-        token_denom_hash: leaf.token_denom_hash,
-        salt: leaf.salt,
-        path: Tree::new(&leaves).unwrap().path(index.into()).unwrap(),
-        recipient_commitment: recipient_commitment(&ClaimContext::new("chain", "contract"), "alice"),
-        blinding: Blinding::from_uniform_bytes(&[3; 64]),
-    }
-}
-
-fn alice() -> SecretKey {
-    SecretKey::from_uniform_bytes(&[1; 64])
-}
-
 #[test]
 fn an_honest_witness_proves_its_claim() {
-    let witness = honest(alice(), 2);
+    let witness = honest(2);
     assert_eq!(check(&witness, &witness.claim()), Ok(()));
 }
 
 #[test]
 fn each_value_of_the_claim_is_checked() {
-    let witness = honest(alice(), 2);
+    let witness = honest(2);
     let own = witness.claim();
     let one = Fp::ONE;
     let claims = [
@@ -65,7 +39,7 @@ fn each_value_of_the_claim_is_checked() {
 
 #[test]
 fn the_public_input_depends_on_the_order_of_the_values() {
-    let own = honest(alice(), 2).claim();
+    let own = honest(2).claim();
     let swapped =
         Claim { nullifier: Nullifier(own.commitment.0), commitment: Commitment(own.nullifier.0), ..own };
     assert_ne!(own.public_input(), swapped.public_input());
@@ -73,7 +47,7 @@ fn the_public_input_depends_on_the_order_of_the_values() {
 
 #[test]
 fn nothing_but_leaf_and_secret_enters_the_nullifier() {
-    let witness = honest(alice(), 2);
+    let witness = honest(2);
     let mut path = witness.path.clone();
     path.position ^= 1;
     path.siblings = [path.siblings[0]; DEPTH];
@@ -89,7 +63,7 @@ fn nothing_but_leaf_and_secret_enters_the_nullifier() {
 
 #[test]
 fn another_secret_is_another_leaf() {
-    let witness = honest(alice(), 2);
+    let witness = honest(2);
     let thief = Witness { secret_key: SecretKey(witness.secret_key.0 + Fp::ONE), ..witness.clone() };
     assert_ne!(thief.nullifier(), witness.nullifier());
     assert!(matches!(check(&thief, &witness.claim()), Err(StatementError::LeafNotInTree { .. })));
@@ -97,16 +71,16 @@ fn another_secret_is_another_leaf() {
 
 #[test]
 fn leaves_of_one_owner_have_different_nullifiers() {
-    let nullifiers: HashSet<_> = (0..5).map(|index| honest(alice(), index).nullifier()).collect();
+    let nullifiers: HashSet<_> = (0..5).map(|index| honest(index).nullifier()).collect();
     assert_eq!(nullifiers.len(), 5);
 }
 
 #[test]
 fn the_receipt_opens_with_leaf_and_blinding() {
-    let witness = honest(alice(), 2);
+    let witness = honest(2);
     let receipt = Commitment::new(&witness.leaf(), &witness.recipient_commitment, &witness.blinding);
     assert_eq!(receipt, witness.claim().commitment);
-    let other = Commitment::new(&honest(alice(), 3).leaf(), &witness.recipient_commitment, &witness.blinding);
+    let other = Commitment::new(&honest(3).leaf(), &witness.recipient_commitment, &witness.blinding);
     assert_ne!(other, receipt);
 }
 
@@ -119,7 +93,7 @@ fn the_hint_is_version_and_depth() {
 /// would no longer fit. If the change is meant, raise `STATEMENT_VERSION` and write the new values here.
 #[test]
 fn the_values_of_a_fixed_witness_stay_the_same() {
-    let claim = honest(alice(), 2).claim();
+    let claim = honest(2).claim();
     let values: Vec<_> = claim.to_fields().map(|value| Nullifier(value).to_hex()).into();
     assert_eq!(values, include_str!("known_answers.txt").lines().skip(1).collect::<Vec<_>>());
 }
@@ -127,7 +101,7 @@ fn the_values_of_a_fixed_witness_stay_the_same() {
 #[cfg(feature = "serde")]
 #[test]
 fn witness_and_claim_round_trip_through_json() {
-    let witness = honest(alice(), 2);
+    let witness = honest(2);
     let json = serde_json::to_string(&(&witness, witness.claim())).unwrap();
     assert_eq!(serde_json::from_str::<(Witness, Claim)>(&json).unwrap(), (witness.clone(), witness.claim()));
 }
