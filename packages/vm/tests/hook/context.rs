@@ -121,8 +121,11 @@ fn allocating_contract(imports: &str, allocate: &str, query: &str) -> Vec<u8> {
     wat::parse_str(text).unwrap()
 }
 
-/// Records requests with their gas limits; answers "answer".
-struct Recorder(Arc<Mutex<Vec<(Vec<u8>, u64)>>>);
+/// Requests with their gas limits.
+type Requests = Arc<Mutex<Vec<(Vec<u8>, u64)>>>;
+
+/// Records requests; answers "answer".
+struct Recorder(Requests);
 
 impl Querier for Recorder {
     fn query_raw(
@@ -144,7 +147,7 @@ fn queries_go_to_the_contracts_querier_with_the_gas_left() {
         assert_eq!(ctx.gas_left(), gas_left);
         Ok(gas_left as u32)
     });
-    let asked = Arc::new(Mutex::new(vec![]));
+    let asked = Requests::default();
     let querier = Recorder(asked.clone());
     let wasm = pass_message("ask", "");
     let mut instance = Instance::from_code_with_host_functions(
