@@ -8,8 +8,8 @@
 //! Start at [`check_code`]; it runs before the VM's own check and does not replace it.
 
 use wasmparser::{
-    CompositeInnerType, ExternalKind, FuncType, ImportSectionReader, Parser, Payload, TypeRef, TypeSectionReader,
-    ValType,
+    CompositeInnerType, ExternalKind, FuncType, ImportSectionReader, Parser, Payload, TypeRef,
+    TypeSectionReader, ValType,
 };
 use zk_halo2::Checksum;
 
@@ -62,7 +62,9 @@ pub fn check_code(wasm: &[u8]) -> Result<Vec<Checksum>, CodeError> {
         import.check_signature()?;
     }
     match facts.imports.first() {
-        Some(import) if !facts.requires_halo2 => Err(CodeError::MissingRequires { import: import.function.name }),
+        Some(import) if !facts.requires_halo2 => {
+            Err(CodeError::MissingRequires { import: import.function.name })
+        }
         _ => Ok(circuits),
     }
 }
@@ -91,7 +93,8 @@ impl Facts {
                 Payload::ExportSection(exports) => {
                     for export in exports {
                         let export = export?;
-                        facts.requires_halo2 |= export.kind == ExternalKind::Func && export.name == REQUIRES_EXPORT;
+                        facts.requires_halo2 |=
+                            export.kind == ExternalKind::Func && export.name == REQUIRES_EXPORT;
                     }
                 }
                 _ => {}
@@ -115,7 +118,8 @@ impl Facts {
     fn read_imports(&mut self, imports: ImportSectionReader<'_>) -> wasmparser::Result<()> {
         for import in imports.into_imports() {
             let import = import?;
-            let function = HOST_FUNCTIONS.iter().find(|ours| import.module == "env" && import.name == ours.name);
+            let function =
+                HOST_FUNCTIONS.iter().find(|ours| import.module == "env" && import.name == ours.name);
             if let Some(function) = function {
                 let signature = match import.ty {
                     TypeRef::Func(index) => self.types.get(index as usize).cloned().flatten(),

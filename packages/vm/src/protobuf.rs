@@ -82,23 +82,24 @@ mod tests {
         assert_eq!(bool_field(1, &[0x08, 1]), Some(true));
         assert_eq!(bool_field(1, &[0x08, 1, 0x08, 0]), Some(false));
         // unknown fields of every wire type around it
-        let message = [0x10, 0x96, 0x01, 0x08, 1, 0x1a, 2, 9, 9, 0x21, 1, 2, 3, 4, 5, 6, 7, 8, 0x2d, 1, 2, 3, 4];
+        let message =
+            [0x10, 0x96, 0x01, 0x08, 1, 0x1a, 2, 9, 9, 0x21, 1, 2, 3, 4, 5, 6, 7, 8, 0x2d, 1, 2, 3, 4];
         assert_eq!(bool_field(1, &message), Some(true));
     }
 
     #[test]
     fn what_is_no_message_is_none() {
         for message in [
-            &[0x08][..],                                                          // no value
-            &[0x08, 0x80],                                                        // value cut off
-            &[0x0a, 1, 1],                                                        // field 1 with another type
-            &[0x12, 5, 1],                                                        // length beyond the end
-            &[0x21, 1, 2, 3],                                                     // fixed64 cut off
-            &[0x2d, 1, 2, 3],                                                     // fixed32 cut off
-            &[0x13],                                                              // a group
-            &[0x00, 1],                                                           // field 0
-            &[0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02],  // more than 64 bits
-            &[0x12, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01],  // a length of 2^64 - 1
+            &[0x08][..],                                                         // no value
+            &[0x08, 0x80],                                                       // value cut off
+            &[0x0a, 1, 1],                                                       // field 1 with another type
+            &[0x12, 5, 1],                                                       // length beyond the end
+            &[0x21, 1, 2, 3],                                                    // fixed64 cut off
+            &[0x2d, 1, 2, 3],                                                    // fixed32 cut off
+            &[0x13],                                                             // a group
+            &[0x00, 1],                                                          // field 0
+            &[0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02], // more than 64 bits
+            &[0x12, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01], // a length of 2^64 - 1
             b"{\"registered\":true}",
         ] {
             assert_eq!(bool_field(1, message), None, "{message:02x?}");

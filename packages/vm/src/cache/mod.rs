@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use cosmwasm_std::Checksum as CodeChecksum;
 use cosmwasm_vm::{
-    AnalysisReport, Backend, BackendApi, Cache, CacheOptions, Config, HostFunctions, Instance, InstanceOptions,
-    Metrics, PinnedMetrics, Querier, Stats, Storage, VmResult, WasmLimits,
+    AnalysisReport, Backend, BackendApi, Cache, CacheOptions, Config, HostFunctions, Instance,
+    InstanceOptions, Metrics, PinnedMetrics, Querier, Stats, Storage, VmResult, WasmLimits,
 };
 use zk_halo2::Checksum;
 
@@ -96,7 +96,12 @@ where
     ///
     /// # Errors
     /// [`HaloCacheError::Code`] from our check, [`HaloCacheError::Vm`] from the VM.
-    pub fn store_code(&self, wasm: &[u8], checked: bool, persist: bool) -> Result<CodeChecksum, HaloCacheError> {
+    pub fn store_code(
+        &self,
+        wasm: &[u8],
+        checked: bool,
+        persist: bool,
+    ) -> Result<CodeChecksum, HaloCacheError> {
         if checked {
             check_code(wasm)?;
         }

@@ -65,7 +65,11 @@ pub(super) fn read_claim(context: &mut dyn HostContext, proof: u32, inputs: u32)
 }
 
 /// A batch: as many proofs as lists of public inputs.
-pub(super) fn read_batch(context: &mut dyn HostContext, proofs: u32, inputs: u32) -> Result<Vec<Claim>, Stop> {
+pub(super) fn read_batch(
+    context: &mut dyn HostContext,
+    proofs: u32,
+    inputs: u32,
+) -> Result<Vec<Claim>, Stop> {
     let proofs = read(context, proofs, MAX_BATCH_PROOF_BYTES, ResultCode::BatchTooLarge)?;
     let inputs = read(context, inputs, MAX_BATCH_INPUT_BYTES, ResultCode::BatchTooLarge)?;
     let (proofs, inputs) = (decode_sections(&proofs)?, decode_sections(&inputs)?);
@@ -83,7 +87,9 @@ fn read(
     too_long: ResultCode,
 ) -> Result<Vec<u8>, Stop> {
     context.read_region(pointer, bound).map_err(|error| match error {
-        VmError::CommunicationErr { source: CommunicationError::RegionLengthTooBig { .. }, .. } => too_long.into(),
+        VmError::CommunicationErr { source: CommunicationError::RegionLengthTooBig { .. }, .. } => {
+            too_long.into()
+        }
         error => error.into(),
     })
 }

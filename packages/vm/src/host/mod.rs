@@ -35,7 +35,8 @@ pub use self::arguments::{MAX_BATCH_COUNT, MAX_BATCH_PROOF_BYTES, MAX_PUBLIC_INP
 pub use self::registration::Authority;
 
 // The fork with another hook than the one this crate was written against must not link.
-const _: () = assert!(cosmwasm_vm::HOST_FUNCTIONS_ABI == 1, "zk-cosmwasm-vm needs version 1 of the patched VM's hook");
+const _: () =
+    assert!(cosmwasm_vm::HOST_FUNCTIONS_ABI == 1, "zk-cosmwasm-vm needs version 1 of the patched VM's hook");
 
 /// Name and number of parameters of a host function; all parameters and the result are `i32` in Wasm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +99,8 @@ impl Halo2Host {
     ) -> VmResult<()> {
         let host = self.clone();
         functions.register(function.name, function.parameters, move |context, arguments| {
-            let arguments = arguments.try_into().map_err(|_| stop::wrong_argument_count(function, arguments.len()))?;
+            let arguments =
+                arguments.try_into().map_err(|_| stop::wrong_argument_count(function, arguments.len()))?;
             answer(implementation(&host, context, arguments))
         })
     }

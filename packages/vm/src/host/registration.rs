@@ -58,8 +58,9 @@ fn ask_chain(context: &mut dyn HostContext, circuit: &Checksum) -> Result<bool, 
     let request: QueryRequest = GrpcQuery { path: QUERY_PATH.into(), data: data.into() }.into();
     let request = to_json_vec(&request).map_err(Stop::fault)?;
     let response = answered(context.query_raw(&request)?)?;
-    protobuf::bool_field(1, &response)
-        .ok_or_else(|| Stop::fault(format!("the chain answers {QUERY_PATH} with something that is no such response")))
+    protobuf::bool_field(1, &response).ok_or_else(|| {
+        Stop::fault(format!("the chain answers {QUERY_PATH} with something that is no such response"))
+    })
 }
 
 fn answered(result: SystemResult<ContractResult<Binary>>) -> Result<Binary, Stop> {

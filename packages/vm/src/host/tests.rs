@@ -47,7 +47,9 @@ impl HostContext for TestContext {
     }
 
     fn read_region(&mut self, pointer: u32, max_length: usize) -> VmResult<Vec<u8>> {
-        let Some(region) = self.regions.get(&pointer) else { return Err(CommunicationError::ZeroAddress {}.into()) };
+        let Some(region) = self.regions.get(&pointer) else {
+            return Err(CommunicationError::ZeroAddress {}.into());
+        };
         let length = region.len();
         match length > max_length {
             true => Err(CommunicationError::RegionLengthTooBig { length, max_length }.into()),
@@ -133,7 +135,8 @@ fn batch(proofs: Vec<u8>, inputs: Vec<u8>) -> Result<Vec<Claim>, Stop> {
 
 #[test]
 fn a_batch_is_what_the_guest_encodes() {
-    let claims = batch(sections([&b"ab"[..], b"", b"c"]), sections([vec![1; 64], vec![], vec![2; 32]])).unwrap();
+    let claims =
+        batch(sections([&b"ab"[..], b"", b"c"]), sections([vec![1; 64], vec![], vec![2; 32]])).unwrap();
     let expected = [(&b"ab"[..], vec![[1; 32], [1; 32]]), (b"", vec![]), (b"c", vec![[2; 32]])];
     let expected = expected.map(|(proof, public_inputs)| Claim { proof: proof.to_vec(), public_inputs });
     assert_eq!(claims, expected);
@@ -148,7 +151,8 @@ fn a_batch_is_bounded_and_must_parse() {
     assert_eq!(code_of(batch(vec![0; MAX_BATCH_PROOF_BYTES + 1], vec![])), ResultCode::BatchTooLarge);
     assert_eq!(code_of(batch(of(2), of(1))), ResultCode::BatchMismatch);
     assert_eq!(code_of(batch(of(0), of(1))), ResultCode::BatchMismatch);
-    for broken in [&b"a"[..], b"abc", b"\0\0\0\x01", b"a\0\0\0\x02", b"x\xff\xff\xff\xff", b"extra\0\0\0\x01"] {
+    for broken in [&b"a"[..], b"abc", b"\0\0\0\x01", b"a\0\0\0\x02", b"x\xff\xff\xff\xff", b"extra\0\0\0\x01"]
+    {
         assert_eq!(code_of(batch(broken.to_vec(), of(1))), ResultCode::MalformedBatch, "{broken:?}");
         assert_eq!(code_of(batch(of(1), broken.to_vec())), ResultCode::MalformedBatch, "{broken:?}");
     }

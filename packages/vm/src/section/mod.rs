@@ -45,7 +45,9 @@ pub enum SectionError {
     )]
     Duplicate,
     /// A section without any checksum.
-    #[error("the custom section `halo2_circuits` is empty: put at least one 32-byte checksum in it or leave it out")]
+    #[error(
+        "the custom section `halo2_circuits` is empty: put at least one 32-byte checksum in it or leave it out"
+    )]
     Empty,
     /// The length is no multiple of 32.
     #[error(
@@ -64,7 +66,9 @@ pub enum SectionError {
         limit: usize,
     },
     /// The same checksum twice.
-    #[error("the custom section `halo2_circuits` declares circuit {checksum} more than once: list every circuit once")]
+    #[error(
+        "the custom section `halo2_circuits` declares circuit {checksum} more than once: list every circuit once"
+    )]
     DuplicateCircuit {
         /// The checksum.
         checksum: zk_halo2::Checksum,

@@ -94,7 +94,9 @@ fn the_number_of_circuits_is_bounded() {
     assert_eq!(declared_circuits(&bound).unwrap(), most);
     let more: Vec<Checksum> = (0..=MAX_CIRCUITS as u8).map(checksum).collect();
     match bind(&module(""), &more, OnExisting::Refuse).unwrap_err() {
-        SectionError::TooMany { found, limit } => assert_eq!((found, limit), (MAX_CIRCUITS + 1, MAX_CIRCUITS)),
+        SectionError::TooMany { found, limit } => {
+            assert_eq!((found, limit), (MAX_CIRCUITS + 1, MAX_CIRCUITS))
+        }
         error => panic!("{error}"),
     }
     assert!(matches!(bind(&module(""), &[], OnExisting::Refuse), Err(SectionError::Empty)));
@@ -109,5 +111,8 @@ fn what_is_no_module_is_an_error() {
     let mut truncated = bind(&module(""), &[checksum(1)], OnExisting::Refuse).unwrap();
     truncated.pop();
     assert!(matches!(declared_circuits(&truncated), Err(SectionError::NotWasm { .. })));
-    assert!(matches!(bind(&truncated, &[checksum(1)], OnExisting::Replace), Err(SectionError::NotWasm { .. })));
+    assert!(matches!(
+        bind(&truncated, &[checksum(1)], OnExisting::Replace),
+        Err(SectionError::NotWasm { .. })
+    ));
 }

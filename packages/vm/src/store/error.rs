@@ -16,7 +16,9 @@ pub enum StoreError {
         source: VkError,
     },
     /// Proofs for this key are longer than the host functions read.
-    #[error("the circuit binary is refused: its proofs have {found} bytes, contracts can hand over at most {limit}")]
+    #[error(
+        "the circuit binary is refused: its proofs have {found} bytes, contracts can hand over at most {limit}"
+    )]
     ProofLength {
         /// The most bytes that the host reads.
         limit: usize,

@@ -143,7 +143,7 @@ impl VkFiles {
         let mut checksums = vec![];
         for entry in fs::read_dir(&self.folder).map_err(failed())? {
             let name = entry.map_err(failed())?.file_name();
-            checksums.extend(name.to_str().and_then(|name| name.parse().ok()));
+            checksums.extend(name.to_str().and_then(|name| name.parse::<Checksum>().ok()));
         }
         checksums.sort_unstable();
         Ok(checksums)

@@ -113,7 +113,13 @@ impl<V: Clone> Memory<V> {
     }
 
     /// Pins a key that was loaded after the given epoch was seen; `false` when a key was removed since.
-    pub(super) fn pin(&mut self, checksum: Checksum, value: V, size: usize, epoch: u64) -> Result<bool, StoreError> {
+    pub(super) fn pin(
+        &mut self,
+        checksum: Checksum,
+        value: V,
+        size: usize,
+        epoch: u64,
+    ) -> Result<bool, StoreError> {
         if self.is_pinned(&checksum) {
             return Ok(true);
         }

@@ -21,8 +21,6 @@ mod error;
 mod files;
 mod memory;
 mod metrics;
-#[cfg(test)]
-mod tests;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -62,7 +62,9 @@ fn a_full_pinned_cache_says_so_and_stays_as_it_is() {
     let mut memory = Memory::new(100, 50);
     assert!(memory.pin(checksum(1), 1, 30, 0).unwrap());
     match memory.pin(checksum(2), 2, 21, 0).unwrap_err() {
-        StoreError::PinnedCacheFull { needed, used, limit } => assert_eq!((needed, used, limit), (21, 30, 50)),
+        StoreError::PinnedCacheFull { needed, used, limit } => {
+            assert_eq!((needed, used, limit), (21, 30, 50))
+        }
         error => unreachable!("{error}"),
     }
     assert!(memory.pin(checksum(3), 3, 20, 0).unwrap());
