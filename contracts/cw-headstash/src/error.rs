@@ -1,6 +1,6 @@
 //! Why a message is refused: one variant for each reason.
 
-use cosmwasm_std::{StdError, Uint128};
+use cosmwasm_std::{HexBinary, StdError, Uint128};
 use headstash_circuit::statement::{EncodingError, Nullifier};
 use thiserror::Error;
 use zk_cosmwasm_std::Halo2Error;
@@ -48,6 +48,32 @@ pub enum ContractError {
         amount: Uint128,
         /// What is left.
         remaining: Uint128,
+    },
+    /// The claim was made for another tree.
+    #[error("the claim was made for the root {found}, the root of this airdrop is {expected}")]
+    ForeignRoot {
+        /// This airdrop's root.
+        expected: HexBinary,
+        /// The root the claim was made for.
+        found: HexBinary,
+    },
+    /// The claim was made for another recipient, contract or chain.
+    #[error(
+        "the claim was made for another sender, contract or chain: it is not for {sender} in this contract"
+    )]
+    OtherRecipient {
+        /// Who sent it.
+        sender: String,
+    },
+    /// The amount, the nullifier or the commitment is not the one that was proved.
+    #[error(
+        "the claim was changed after it was proved: its hash is {expected}, what was proved hashes to {found}"
+    )]
+    OtherClaim {
+        /// The hash of the claim in the message.
+        expected: HexBinary,
+        /// The hash that was proved.
+        found: HexBinary,
     },
     /// The proof does not prove this claim, by this sender, in this airdrop.
     #[error("the proof does not prove this claim by this sender")]

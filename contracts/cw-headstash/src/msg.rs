@@ -38,6 +38,22 @@ pub struct ClaimMsg {
     pub amount: Uint128,
     /// The proof.
     pub proof: Binary,
+    /// What the prover says it proved. It is compared, never used: with it a claim that was made for another tree,
+    /// another sender or another amount is refused by name and before the verification is paid for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proved: Option<ProvedMsg>,
+}
+
+/// What a prover says it proved.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProvedMsg {
+    /// The root of the tree that the leaf is in.
+    pub genesis_root: HexBinary,
+    /// The commitment to the recipient, the contract and the chain.
+    pub recipient_commitment: HexBinary,
+    /// The hash of the whole claim.
+    pub public_input: HexBinary,
 }
 
 /// What can be asked.

@@ -24,10 +24,13 @@ const TOKEN: &str = "ustash";
 const TOTAL: u128 = 1_000;
 const ROOT: [u8; 32] = [7; 32];
 
+/// A proof and the public inputs that it was verified against.
+type Call = (Vec<u8>, Vec<[u8; 32]>);
+
 /// Gives the same verdict on every proof, and notes what it was asked.
 struct Recorder {
     verdict: Result<bool, Halo2Error>,
-    calls: Mutex<Vec<(Vec<u8>, Vec<[u8; 32]>)>>,
+    calls: Mutex<Vec<Call>>,
 }
 
 impl Halo2Verifier for Recorder {
@@ -96,7 +99,7 @@ impl Contract {
     }
 
     /// What the verifier was asked so far.
-    fn calls(&self) -> Vec<(Vec<u8>, Vec<[u8; 32]>)> {
+    fn calls(&self) -> Vec<Call> {
         self.verifier.calls.lock().unwrap().clone()
     }
 

@@ -47,7 +47,7 @@ pub trait Halo2Api {
         backend::verify_with(self.__as_any(), circuit, proof, public_inputs)
     }
 
-    /// Verifies several proofs against one registered circuit; `Ok(true)` if all of them are valid.
+    /// Verifies several proofs against one registered circuit; `Ok(true)` if there are any and all of them are valid.
     ///
     /// `public_inputs[i]` belongs to `proofs[i]`.
     ///

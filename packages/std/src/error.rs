@@ -51,6 +51,9 @@ pub enum Halo2Error {
     /// Outside Wasm: the `Api` in use holds no circuits; wrap it in a [`CircuitApi`](crate::CircuitApi). No code.
     #[error("this Api holds no circuits: wrap it in a zk_cosmwasm_std::CircuitApi")]
     NoVerifier,
+    /// Outside Wasm: the verifier itself failed, as no input is known to make it; a node ends the whole call then. No code.
+    #[error("the verifier failed")]
+    VerifierFailed,
 }
 
 /// Each error that has a code, with it.
@@ -75,7 +78,8 @@ impl Halo2Error {
         CODES.iter().find(|(known, _)| *known == code).map_or(Self::UnknownCode { code }, |(_, error)| *error)
     }
 
-    /// The code of this error, or `None` for [`NoVerifier`](Self::NoVerifier), which no host returns.
+    /// The code of this error, or `None` for [`NoVerifier`](Self::NoVerifier) and
+    /// [`VerifierFailed`](Self::VerifierFailed), which no host returns.
     pub fn code(&self) -> Option<u32> {
         match self {
             Self::UnknownCode { code } => Some(*code),

@@ -31,7 +31,8 @@ pub trait Halo2Verifier: Send + Sync {
         public_inputs: &[[u8; 32]],
     ) -> Result<bool, Halo2Error>;
 
-    /// Verifies a batch against one registered circuit, by default one proof after the other.
+    /// Verifies a batch against one registered circuit, by default one proof after the other. As on a chain, an empty batch
+    /// is not valid, and an error of any proof comes before a negative verdict on another.
     ///
     /// # Errors
     /// [`Halo2Error::BatchMismatch`] if the numbers differ, and those of the single proofs.
@@ -44,7 +45,7 @@ pub trait Halo2Verifier: Send + Sync {
         if proofs.len() != public_inputs.len() {
             return Err(Halo2Error::BatchMismatch);
         }
-        let mut all_valid = true;
+        let mut all_valid = !proofs.is_empty();
         for (proof, inputs) in proofs.iter().zip(public_inputs) {
             all_valid &= self.verify_halo2_proof_with(circuit, proof, inputs)?;
         }

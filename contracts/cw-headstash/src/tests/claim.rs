@@ -260,3 +260,50 @@ fn the_claimant_has_no_say_in_root_token_and_recipient() {
         assert!(claim(&format!(r#","{field}":"{}""#, "00".repeat(32))).is_err(), "{field}");
     }
 }
+
+/// What the prover of `claim_msg(nullifier, amount)` for this sender would say.
+fn proved(contract: &Contract, sender: &Addr, msg: &ClaimMsg) -> ProvedMsg {
+    let claim = expected_claim(contract, sender, msg);
+    ProvedMsg {
+        genesis_root: claim.genesis_root.to_bytes().into(),
+        recipient_commitment: claim.recipient_commitment.to_bytes().into(),
+        public_input: public_input(&claim).into(),
+    }
+}
+
+#[test]
+fn what_was_proved_is_compared_and_each_difference_has_its_name() {
+    let (alice, mallory) = (address("alice"), address("mallory"));
+    let mut contract = Contract::new(Ok(true));
+    let honest = claim_msg(1, 10);
+    let honest = ClaimMsg { proved: Some(proved(&contract, &alice, &honest)), ..honest };
+    let with = |change: fn(&mut ProvedMsg)| {
+        let mut msg = honest.clone();
+        change(msg.proved.as_mut().unwrap());
+        msg
+    };
+
+    let foreign = refused(&mut contract, &alice, with(|p| p.genesis_root = [8; 32].into()));
+    assert!(matches!(foreign, ContractError::ForeignRoot { .. }), "{foreign}");
+    let other = refused(&mut contract, &mallory, honest.clone());
+    assert!(matches!(other, ContractError::OtherRecipient { .. }), "{other}");
+    let forged = refused(&mut contract, &alice, ClaimMsg { amount: Uint128::new(11), ..honest.clone() });
+    assert!(matches!(forged, ContractError::OtherClaim { .. }), "{forged}");
+    let short = refused(&mut contract, &alice, with(|p| p.public_input = vec![].into()));
+    assert!(matches!(short, ContractError::OtherClaim { .. }), "{short}");
+    assert!(contract.calls().is_empty(), "a verification was paid for");
+
+    contract.claim(&alice, honest).unwrap();
+}
+
+#[test]
+fn what_the_prover_says_never_replaces_what_the_contract_knows() {
+    let (alice, mallory) = (address("alice"), address("mallory"));
+    let mut contract = Contract::new(Ok(true));
+    let stolen = claim_msg(1, 10);
+    let stolen = ClaimMsg { proved: Some(proved(&contract, &mallory, &stolen)), ..stolen };
+    contract.claim(&mallory, stolen.clone()).unwrap();
+    let calls = contract.calls();
+    assert_eq!(calls[0].1, [public_input(&expected_claim(&contract, &mallory, &stolen))]);
+    assert_ne!(calls[0].1, [public_input(&expected_claim(&contract, &alice, &stolen))]);
+}

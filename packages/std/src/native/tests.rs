@@ -14,9 +14,11 @@ use crate::Halo2Api;
 const OWN: Checksum = Checksum::new([1; 32]);
 const OTHER: Checksum = Checksum::new([2; 32]);
 
+type Call = (Checksum, Vec<u8>, Vec<[u8; 32]>);
+
 /// Notes each call; a proof is valid when its first byte is 1.
 #[derive(Default)]
-struct Recorder(Mutex<Vec<(Checksum, Vec<u8>, Vec<[u8; 32]>)>>);
+struct Recorder(Mutex<Vec<Call>>);
 
 impl Halo2Verifier for Recorder {
     fn verify_halo2_proof(&self, proof: &[u8], public_inputs: &[[u8; 32]]) -> Result<bool, Halo2Error> {
@@ -80,14 +82,14 @@ fn ensure_makes_a_negative_verdict_an_error() {
 }
 
 #[test]
-fn a_batch_is_valid_when_every_proof_is() {
+fn a_batch_is_valid_when_it_has_proofs_and_all_of_them_are() {
     let (api, recorder) = recording();
     let inputs: [&[[u8; 32]]; 2] = [&[[5; 32]], &[[6; 32]]];
     assert_eq!(api.verify_halo2_proofs(&OTHER, &[&[1], &[1, 1]], &inputs), Ok(true));
     assert_eq!(api.verify_halo2_proofs(&OTHER, &[&[0], &[1]], &inputs), Ok(false));
     assert_eq!(api.verify_halo2_proofs(&OTHER, &[&[1], &[0]], &inputs), Ok(false));
     assert_eq!(api.verify_halo2_proofs(&OTHER, &[&[0], &[]], &inputs), Err(Halo2Error::WrongInputCount));
-    assert_eq!(api.verify_halo2_proofs(&OTHER, &[], &[]), Ok(true));
+    assert_eq!(api.verify_halo2_proofs(&OTHER, &[], &[]), Ok(false));
     let calls = recorder.0.lock().unwrap();
     assert_eq!(calls[..2], [(OTHER, vec![1], vec![[5; 32]]), (OTHER, vec![1, 1], vec![[6; 32]])]);
 }
