@@ -20,10 +20,11 @@ fn verdict(name: &str, witness: &Witness, claim: &Claim) -> bool {
     plain
 }
 
-/// A change to an honest witness that leaves its claim provable, since the claim follows the witness.
-type Change = (&'static str, fn(&mut Witness));
+/// A named change to an honest witness or claim.
+type Change<T> = (&'static str, fn(&mut T));
 
-const HONEST: &[Change] = &[
+/// Changes that leave the claim provable, since it is made from the changed witness.
+const HONEST: &[Change<Witness>] = &[
     ("as it is", |_| ()),
     ("amount 0", |w| w.amount = Amount::new(0)),
     ("amount 2^128 - 1", |w| w.amount = Amount::new(u128::MAX)),
@@ -53,7 +54,7 @@ fn honest_witnesses_pass_both() {
 }
 
 /// A single fault in a witness, while the claim stays that of the honest one.
-const WITNESS_FAULTS: &[Change] = &[
+const WITNESS_FAULTS: &[Change<Witness>] = &[
     ("wrong secret key", |w| w.secret_key = SecretKey::from_field(w.secret_key.0 + Fp::ONE)),
     ("amount + 1", |w| w.amount = Amount::new(w.amount.get() + 1)),
     ("amount - 1", |w| w.amount = Amount::new(w.amount.get() - 1)),
@@ -89,7 +90,7 @@ fn single_faults_in_the_witness_fail_both() {
 }
 
 /// A single fault in a claim, while the witness is honest.
-const CLAIM_FAULTS: &[(&str, fn(&mut Claim))] = &[
+const CLAIM_FAULTS: &[Change<Claim>] = &[
     ("other root", |c| c.genesis_root = GenesisRoot::from_field(c.genesis_root.0 + Fp::ONE)),
     ("other nullifier", |c| c.nullifier = Nullifier::from_field(c.nullifier.0 + Fp::ONE)),
     ("nullifier 0", |c| c.nullifier = Nullifier::from_field(Fp::ZERO)),
