@@ -8,7 +8,7 @@ use zk_cosmwasm_std::Halo2Api;
 
 use crate::{
     ContractError,
-    msg::ClaimMsg,
+    msg::{ClaimMsg, ProvedMsg},
     state::{CONFIG, Config, TOTALS, is_spent, spend},
 };
 
@@ -18,7 +18,11 @@ pub(crate) fn claim(deps: DepsMut, info: &MessageInfo, msg: &ClaimMsg) -> Result
     let config = CONFIG.load(deps.storage)?;
     let totals = TOTALS.load(deps.storage)?.add(&config, msg.amount)?;
     let claim = statement(&config, info, nullifier, msg)?;
-    deps.api.ensure_halo2_proof(&msg.proof, &[public_input(&claim)])?;
+    let public_input = public_input(&claim);
+    if let Some(proved) = &msg.proved {
+        ensure_as_proved(info, &claim, &public_input, proved)?;
+    }
+    deps.api.ensure_halo2_proof(&msg.proof, &[public_input])?;
     spend(deps.storage, &nullifier)?;
     TOTALS.save(deps.storage, &totals)?;
     Ok(payment(&config, info, &claim))
@@ -58,6 +62,28 @@ fn statement(
         token_denom_hash: config.token_denom_hash,
         merkle_path_hint: MerklePathHint::CURRENT,
     })
+}
+
+/// Names the difference between the claim and what the prover says it proved. Nothing else depends on what it says.
+fn ensure_as_proved(
+    info: &MessageInfo,
+    claim: &Claim,
+    public_input: &[u8; 32],
+    proved: &ProvedMsg,
+) -> Result<(), ContractError> {
+    let genesis_root = claim.genesis_root.to_bytes();
+    if proved.genesis_root.as_slice() != genesis_root {
+        let found = proved.genesis_root.clone();
+        return Err(ContractError::ForeignRoot { expected: genesis_root.into(), found });
+    }
+    if proved.recipient_commitment.as_slice() != claim.recipient_commitment.to_bytes() {
+        return Err(ContractError::OtherRecipient { sender: info.sender.to_string() });
+    }
+    if proved.public_input.as_slice() != public_input {
+        let found = proved.public_input.clone();
+        return Err(ContractError::OtherClaim { expected: public_input.into(), found });
+    }
+    Ok(())
 }
 
 fn payment(config: &Config, info: &MessageInfo, claim: &Claim) -> Response {

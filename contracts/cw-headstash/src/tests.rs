@@ -5,6 +5,7 @@
 mod claim;
 mod instantiate;
 mod migrate;
+mod proved;
 
 use std::sync::{Arc, Mutex};
 
@@ -119,6 +120,7 @@ fn claim_msg(nullifier: u8, amount: u128) -> ClaimMsg {
         commitment: HexBinary::from([9; 32]),
         amount: Uint128::new(amount),
         proof: b"proof".into(),
+        proved: None,
     }
 }
 

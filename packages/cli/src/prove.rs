@@ -118,6 +118,11 @@ fn message(claim: &Claim, proof: &[u8]) -> serde_json::Value {
         "commitment": claim.commitment.to_hex(),
         "amount": claim.amount.to_string(),
         "proof": cosmwasm_std::Binary::new(proof.to_vec()).to_base64(),
+        "proved": {
+            "genesis_root": claim.genesis_root.to_hex(),
+            "recipient_commitment": claim.recipient_commitment.to_hex(),
+            "public_input": claim.public_input().to_hex(),
+        },
     }})
 }
 

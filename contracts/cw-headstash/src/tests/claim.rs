@@ -10,20 +10,24 @@ use super::*;
 use crate::msg::{IsSpentResponse, TotalsResponse};
 
 /// A claim's public input, from values that the test spells out.
-struct Expected<'a> {
-    root: [u8; 32],
-    nullifier: u8,
-    commitment: u8,
-    amount: u128,
-    token: &'a str,
-    sender: &'a Addr,
-    contract: &'a str,
-    chain: &'a str,
+pub(super) struct Expected<'a> {
+    pub(super) root: [u8; 32],
+    pub(super) nullifier: u8,
+    pub(super) commitment: u8,
+    pub(super) amount: u128,
+    pub(super) token: &'a str,
+    pub(super) sender: &'a Addr,
+    pub(super) contract: &'a str,
+    pub(super) chain: &'a str,
 }
 
 impl Expected<'_> {
-    fn public_input(&self) -> [u8; 32] {
-        public_input(&Claim {
+    pub(super) fn public_input(&self) -> [u8; 32] {
+        public_input(&self.claim())
+    }
+
+    pub(super) fn claim(&self) -> Claim {
+        Claim {
             genesis_root: GenesisRoot::from_bytes(&self.root).unwrap(),
             nullifier: Nullifier::from_bytes(&[self.nullifier; 32]).unwrap(),
             commitment: Commitment::from_bytes(&[self.commitment; 32]).unwrap(),
@@ -34,7 +38,7 @@ impl Expected<'_> {
             amount: Amount::new(self.amount),
             token_denom_hash: token_denom_hash(self.token),
             merkle_path_hint: MerklePathHint::CURRENT,
-        })
+        }
     }
 }
 
@@ -47,7 +51,7 @@ fn is_spent(contract: &Contract, nullifier: u8) -> bool {
 }
 
 /// Refused with the state and the totals as they were.
-fn refused(contract: &mut Contract, sender: &Addr, msg: ClaimMsg) -> ContractError {
+pub(super) fn refused(contract: &mut Contract, sender: &Addr, msg: ClaimMsg) -> ContractError {
     let before = contract.state();
     let error = contract.claim(sender, msg).unwrap_err();
     assert_eq!(contract.state(), before);
@@ -259,51 +263,4 @@ fn the_claimant_has_no_say_in_root_token_and_recipient() {
     for field in ["genesis_root", "token", "token_denom_hash", "recipient", "recipient_commitment"] {
         assert!(claim(&format!(r#","{field}":"{}""#, "00".repeat(32))).is_err(), "{field}");
     }
-}
-
-/// What the prover of `claim_msg(nullifier, amount)` for this sender would say.
-fn proved(contract: &Contract, sender: &Addr, msg: &ClaimMsg) -> ProvedMsg {
-    let claim = expected_claim(contract, sender, msg);
-    ProvedMsg {
-        genesis_root: claim.genesis_root.to_bytes().into(),
-        recipient_commitment: claim.recipient_commitment.to_bytes().into(),
-        public_input: public_input(&claim).into(),
-    }
-}
-
-#[test]
-fn what_was_proved_is_compared_and_each_difference_has_its_name() {
-    let (alice, mallory) = (address("alice"), address("mallory"));
-    let mut contract = Contract::new(Ok(true));
-    let honest = claim_msg(1, 10);
-    let honest = ClaimMsg { proved: Some(proved(&contract, &alice, &honest)), ..honest };
-    let with = |change: fn(&mut ProvedMsg)| {
-        let mut msg = honest.clone();
-        change(msg.proved.as_mut().unwrap());
-        msg
-    };
-
-    let foreign = refused(&mut contract, &alice, with(|p| p.genesis_root = [8; 32].into()));
-    assert!(matches!(foreign, ContractError::ForeignRoot { .. }), "{foreign}");
-    let other = refused(&mut contract, &mallory, honest.clone());
-    assert!(matches!(other, ContractError::OtherRecipient { .. }), "{other}");
-    let forged = refused(&mut contract, &alice, ClaimMsg { amount: Uint128::new(11), ..honest.clone() });
-    assert!(matches!(forged, ContractError::OtherClaim { .. }), "{forged}");
-    let short = refused(&mut contract, &alice, with(|p| p.public_input = vec![].into()));
-    assert!(matches!(short, ContractError::OtherClaim { .. }), "{short}");
-    assert!(contract.calls().is_empty(), "a verification was paid for");
-
-    contract.claim(&alice, honest).unwrap();
-}
-
-#[test]
-fn what_the_prover_says_never_replaces_what_the_contract_knows() {
-    let (alice, mallory) = (address("alice"), address("mallory"));
-    let mut contract = Contract::new(Ok(true));
-    let stolen = claim_msg(1, 10);
-    let stolen = ClaimMsg { proved: Some(proved(&contract, &mallory, &stolen)), ..stolen };
-    contract.claim(&mallory, stolen.clone()).unwrap();
-    let calls = contract.calls();
-    assert_eq!(calls[0].1, [public_input(&expected_claim(&contract, &mallory, &stolen))]);
-    assert_ne!(calls[0].1, [public_input(&expected_claim(&contract, &alice, &stolen))]);
 }
