@@ -105,8 +105,8 @@ wanted() { # wanted path|debian
 
 add_rust_src() {
     command -v rustup >/dev/null || return 1
-    say "adding rustup's component rust-src (30 s at most without a download)"
-    limited 120 rustup component add rust-src && return 0
+    say "adding rustup's component rust-src (60 s at most)"
+    limited 60 rustup component add rust-src && return 0
     say "rustup could not add it"
     return 1
 }
