@@ -17,16 +17,21 @@ setup: ## Install what is missing: the patched VM, the Wasm toolchain
 	@scripts/wasm-toolchain.sh setup
 
 .PHONY: demo
-demo: contracts ## Build everything and run one private airdrop in the VM, honest and dishonest claims
-	cargo build --locked -p zkwasm
+demo: contracts build ## Build everything and run one private airdrop in the VM, honest and dishonest claims
 	scripts/demo.sh target/debug/zkwasm
+
+# Programs and tests in one go: cargo chooses the features of dependencies for all that it builds together, so that
+# building the command line alone would compile the VM a second time.
+.PHONY: build
+build: setup ## Build the programs and the tests
+	cargo test --locked --workspace --no-run
 
 .PHONY: contracts
 contracts: setup ## Build the contracts to Wasm, into artifacts/
 	@scripts/wasm-toolchain.sh build $(CONTRACTS)
 
 .PHONY: test
-test: contracts ## Run all tests of this repository
+test: contracts build ## Run all tests of this repository
 	@scripts/run-tests.sh --locked --workspace
 
 .PHONY: test-upstream

@@ -6,7 +6,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use zk_cosmwasm_vm::cosmwasm_vm::testing::{MockApi, MockQuerier, MockStorage};
 use zk_cosmwasm_vm::cosmwasm_vm::{
-    Backend, CacheOptions, Instance, InstanceOptions, Size, VmResult, call_execute, call_instantiate, call_migrate, call_query,
+    Backend, CacheOptions, Instance, InstanceOptions, Size, VmResult, call_execute, call_instantiate,
+    call_migrate, call_query,
 };
 use zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS;
 use zk_cosmwasm_vm::{Authority, CodeWithCircuits, HaloCache, HaloCacheError, HaloCacheOptions};
@@ -26,8 +27,10 @@ pub struct Chain {
 impl Default for Chain {
     fn default() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let capabilities = ["iterator", "cosmwasm_1_1", "cosmwasm_1_2", "cosmwasm_1_3", "cosmwasm_1_4", "cosmwasm_2_0"];
-        let code = CacheOptions::new(folder.path(), capabilities.map(String::from), Size::mebi(64), Size::mebi(32));
+        let capabilities =
+            ["iterator", "cosmwasm_1_1", "cosmwasm_1_2", "cosmwasm_1_3", "cosmwasm_1_4", "cosmwasm_2_0"];
+        let code =
+            CacheOptions::new(folder.path(), capabilities.map(String::from), Size::mebi(64), Size::mebi(32));
         let options = HaloCacheOptions { authority: Authority::Store, ..HaloCacheOptions::new(code) };
         Self { vm: HaloCache::new(options).unwrap(), _folder: folder }
     }
@@ -79,7 +82,12 @@ pub fn env() -> Env {
 
 impl Contract<'_> {
     /// Runs `instantiate`.
-    pub fn instantiate(&mut self, sender: &str, msg: &Value, funds: &[Coin]) -> VmResult<ContractResult<Response>> {
+    pub fn instantiate(
+        &mut self,
+        sender: &str,
+        msg: &Value,
+        funds: &[Coin],
+    ) -> VmResult<ContractResult<Response>> {
         let (msg, info) = (msg.to_string(), info(sender, funds));
         self.call(|instance| call_instantiate(instance, &env(), &info, msg.as_bytes()))
     }

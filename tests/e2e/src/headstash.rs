@@ -5,8 +5,8 @@ use cosmwasm_std::Binary;
 use headstash_circuit::circuit::{HeadstashCircuit, INSTANCE_LENS, K};
 use headstash_circuit::prover::Prover;
 use headstash_circuit::statement::{
-    Amount, Blinding, Claim, ClaimContext, EligibleLeaf, Salt, SecretKey, Tree, Witness, recipient_commitment,
-    token_denom_hash,
+    Amount, Blinding, Claim, ClaimContext, EligibleLeaf, Salt, SecretKey, Tree, Witness,
+    recipient_commitment, token_denom_hash,
 };
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
@@ -56,7 +56,8 @@ impl Airdrop {
     /// An airdrop with this many leaves of random claimants.
     pub fn new(leaves: usize) -> Self {
         let mut rng = UnwrapErr(SysRng);
-        let secrets: Vec<_> = (0..leaves).map(|_| (SecretKey::random(&mut rng), Salt::random(&mut rng))).collect();
+        let secrets: Vec<_> =
+            (0..leaves).map(|_| (SecretKey::random(&mut rng), Salt::random(&mut rng))).collect();
         let leaves: Vec<_> = secrets.iter().map(|secret| leaf(secret).leaf()).collect();
         Self { secrets, tree: Tree::new(&leaves).unwrap() }
     }

@@ -19,6 +19,7 @@ pub fn artifact(name: &str) -> Vec<u8> {
 
 /// A file among the fixtures of `zk-halo2`.
 pub fn fixture(name: &str) -> Vec<u8> {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packages/halo2/tests/fixtures").join(name);
+    let file =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packages/halo2/tests/fixtures").join(name);
     std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
 }

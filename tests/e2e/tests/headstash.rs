@@ -170,7 +170,8 @@ fn the_circuit_that_was_bound_decides_not_another_one() {
 fn instantiation_needs_the_whole_total() {
     let (chain, airdrop) = (Chain::default(), Airdrop::new(2));
     let mut contract = chain.contract(&e2e::artifact("cw_headstash"), &[circuit()]);
-    for funds in [vec![], coins(1, DENOM), coins(airdrop.total(), "other"), coins(airdrop.total() + 1, DENOM)] {
+    for funds in [vec![], coins(1, DENOM), coins(airdrop.total(), "other"), coins(airdrop.total() + 1, DENOM)]
+    {
         let result = contract.instantiate("distributor", &airdrop.instantiate_msg(), &funds).unwrap();
         assert!(result.is_err(), "{funds:?}");
     }

@@ -1,0 +1,183 @@
+//! The command line as a user meets it: exit codes, files, messages.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../halo2/tests/fixtures/orchard");
+const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../artifacts/halo2_verifier.wasm");
+
+fn zkwasm(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_zkwasm")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+/// Runs it, expects this exit code, returns what it printed on standard output and standard error.
+fn expect(folder: &Path, code: i32, arguments: &[&str]) -> String {
+    let output = zkwasm(folder, arguments);
+    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+    assert_eq!(output.status.code(), Some(code), "zkwasm {arguments:?}\n{text}");
+    text
+}
+
+fn fixture(name: &str) -> String {
+    format!("{FIXTURES}/{name}")
+}
+
+/// A folder with the circuit binary of Orchard in it.
+fn with_orchard() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let pinned = fixture("circuit_description_fixed");
+    expect(
+        folder.path(),
+        0,
+        &["circuit", "build", "--pinned", &pinned, "--inputs", "10", "-o", "orchard.vk"],
+    );
+    let file = folder.path().join("orchard.vk");
+    (folder, file)
+}
+
+#[test]
+fn every_command_has_help() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in [
+        &["--help"][..],
+        &["circuit", "build", "--help"],
+        &["circuit", "inspect", "--help"],
+        &["circuit", "check", "--help"],
+        &["headstash", "list", "--help"],
+        &["prove", "headstash", "--help"],
+        &["verify", "--help"],
+        &["bind", "--help"],
+        &["run", "--help"],
+        &["run", "execute", "--help"],
+    ] {
+        assert!(expect(folder.path(), 0, command).contains("Usage:"), "{command:?}");
+    }
+    for wrong in [&[][..], &["nonsense"], &["verify"], &["circuit", "build", "-o", "x"]] {
+        assert!(expect(folder.path(), 2, wrong).contains("Usage:"), "{wrong:?}");
+    }
+}
+
+#[test]
+fn exit_codes_tell_valid_not_valid_and_error_apart() {
+    let (folder, _) = with_orchard();
+    let folder = folder.path();
+    let (proof, public) = (fixture("fixed.proof"), fixture("fixed.public.json"));
+    let verify = |code, proof: &str, public: &str| {
+        expect(folder, code, &["verify", "--circuit", "orchard.vk", "--proof", proof, "--public", public])
+    };
+    assert!(verify(0, &proof, &public).starts_with("valid"));
+    assert!(verify(1, &proof, &fixture("insecure.public.json")).starts_with("not valid"));
+    std::fs::write(folder.join("empty"), "").unwrap();
+    verify(1, "empty", &public);
+
+    assert!(verify(2, "no-such-file", &public).contains("no-such-file"));
+    std::fs::write(folder.join("few.json"), "[\"1\"]").unwrap();
+    assert!(verify(2, &proof, "few.json").contains("10"));
+    let too_large = format!("[{}]", vec![format!("\"0x{}\"", "f".repeat(64)); 10].join(","));
+    std::fs::write(folder.join("large.json"), too_large).unwrap();
+    verify(2, &proof, "large.json");
+}
+
+#[test]
+fn inspect_shows_what_the_binary_holds() {
+    let (folder, _) = with_orchard();
+    let text = expect(folder.path(), 0, &["circuit", "inspect", "orchard.vk"]);
+    for row in ["checksum", "k  ", "gates", "lookups", "public inputs", "proof bytes", "estimated SDK gas"] {
+        assert!(text.contains(row), "{row:?} is missing in\n{text}");
+    }
+    let json = expect(folder.path(), 0, &["circuit", "inspect", "orchard.vk", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (&json["k"], &json["proof_bytes"], &json["public_inputs"]),
+        (&11.into(), &4992.into(), &10.into())
+    );
+}
+
+#[test]
+fn check_refuses_what_a_chain_would_refuse() {
+    let (folder, file) = with_orchard();
+    let folder = folder.path();
+    expect(folder, 0, &["circuit", "check", "orchard.vk"]);
+    assert!(expect(folder, 2, &["circuit", "check", "orchard.vk", "--max-k", "10"]).contains("11"));
+    let mut bytes = std::fs::read(&file).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(folder.join("damaged.vk"), bytes).unwrap();
+    expect(folder, 2, &["circuit", "check", "damaged.vk"]);
+    std::fs::write(folder.join("empty.vk"), "").unwrap();
+    expect(folder, 2, &["circuit", "check", "empty.vk"]);
+}
+
+#[test]
+fn bind_writes_the_section_once() {
+    let (folder, _) = with_orchard();
+    let folder = folder.path();
+    expect(folder, 0, &["bind", VERIFIER, "--circuit", "orchard.vk", "-o", "bound.wasm"]);
+    let again = &["bind", "bound.wasm", "--circuit", "orchard.vk", "-o", "twice.wasm"];
+    assert!(expect(folder, 2, again).contains("halo2_circuits"));
+    expect(folder, 0, &["bind", "bound.wasm", "--replace", "--circuit", "orchard.vk", "-o", "same.wasm"]);
+    assert_eq!(
+        std::fs::read(folder.join("bound.wasm")).unwrap(),
+        std::fs::read(folder.join("same.wasm")).unwrap()
+    );
+    // What is bound beforehand and what the upload binds are the same code.
+    let stored = |arguments: &[&str]| {
+        let text = expect(folder, 0, arguments);
+        text.lines().find(|line| line.starts_with("wasm_checksum")).unwrap().to_string()
+    };
+    let bound = stored(&["run", "store", "bound.wasm", "--circuit", "orchard.vk", "--home", "a"]);
+    let unbound = stored(&["run", "store", VERIFIER, "--circuit", "orchard.vk", "--home", "b"]);
+    assert_eq!(bound, unbound);
+}
+
+#[test]
+fn a_contract_runs_on_the_local_chain_and_its_state_stays() {
+    let (folder, _) = with_orchard();
+    let folder = folder.path();
+    expect(folder, 0, &["run", "store", VERIFIER, "--circuit", "orchard.vk"]);
+    let text = expect(folder, 0, &["run", "instantiate", "1", "{}", "--from", "alice"]);
+    let contract = text.lines().find_map(|line| line.strip_prefix("contract: ")).unwrap().to_string();
+
+    let proof = cosmwasm_std::Binary::new(std::fs::read(fixture("fixed.proof")).unwrap());
+    let inputs: Vec<String> =
+        serde_json::from_slice(&std::fs::read(fixture("fixed.public.json")).unwrap()).unwrap();
+    let inputs: Vec<String> = inputs
+        .iter()
+        .map(|input| {
+            let mut bytes = hex::decode(&input[2..]).unwrap();
+            bytes.reverse();
+            hex::encode(bytes)
+        })
+        .collect();
+    let msg = serde_json::json!({ "verify": { "proof": proof, "public_inputs": inputs } });
+    std::fs::write(folder.join("verify.json"), msg.to_string()).unwrap();
+    let execute = ["run", "execute", &contract, "@verify.json", "--from", "alice"];
+    let text = expect(folder, 0, &execute);
+    assert!(text.contains("gas:") && text.contains("time:"), "{text}");
+    let query = ["run", "query", &contract, "{\"last_verdict\":{}}"];
+    assert!(expect(folder, 0, &query).contains("\"valid\":true"));
+
+    // Refusals: by the contract, and for want of gas.
+    expect(folder, 1, &["run", "execute", &contract, "{\"nonsense\":{}}", "--from", "alice"]);
+    let poor = [&execute[..], &["--gas-limit", "1000"]].concat();
+    assert!(expect(folder, 1, &poor).to_lowercase().contains("gas"));
+    // Mistakes of the user.
+    expect(folder, 2, &["run", "execute", &contract, "no json", "--from", "alice"]);
+    expect(folder, 2, &["run", "execute", "cosmwasm1nobody", "{}", "--from", "alice"]);
+    expect(folder, 2, &["run", "instantiate", "7", "{}", "--from", "alice"]);
+    expect(folder, 2, &["run", "store", "orchard.vk"]);
+}
+
+#[test]
+fn key_files_are_private_and_never_overwritten() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let key = ["headstash", "key", "-o", "alice.key"];
+    expect(folder.path(), 0, &key);
+    let mode = std::fs::metadata(folder.path().join("alice.key")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let before = std::fs::read(folder.path().join("alice.key")).unwrap();
+    expect(folder.path(), 2, &key);
+    assert_eq!(std::fs::read(folder.path().join("alice.key")).unwrap(), before);
+}
