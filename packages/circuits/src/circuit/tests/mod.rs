@@ -3,6 +3,7 @@
 
 mod agreement;
 mod cells;
+mod constants;
 mod faults;
 
 use super::{HeadstashCircuit, K};
