@@ -168,12 +168,13 @@ mod tests {
     #[test]
     fn only_balances_are_answered() {
         let querier = Balances([("alice".into(), [("a".into(), Uint256::from(7u8))].into())].into());
-        let ask =
-            |request: QueryRequest<Empty>| querier.answer(&cosmwasm_std::to_json_vec(&request).unwrap());
+        let ask = |request: QueryRequest<Empty>| {
+            querier.answer(&cosmwasm_std::to_json_vec(&request).unwrap()).into_result()
+        };
         let balance = ask(BankQuery::Balance { address: "alice".into(), denom: "a".into() }.into());
         let balance: BalanceResponse = from_json(balance.unwrap().unwrap()).unwrap();
         assert_eq!(balance.amount.amount, Uint256::from(7u8));
         assert!(ask(BankQuery::Supply { denom: "a".into() }.into()).is_err());
-        assert!(querier.answer(b"nonsense").is_err());
+        assert!(querier.answer(b"nonsense").into_result().is_err());
     }
 }

@@ -11,7 +11,7 @@ use cosmwasm_std::{
 use std::time::{Duration, Instant};
 use zk_cosmwasm_vm::cosmwasm_vm::testing::MockApi;
 use zk_cosmwasm_vm::cosmwasm_vm::{
-    Backend, Instance, InstanceOptions, VmError, VmResult, call_execute, call_instantiate, call_query,
+    Backend, Instance, InstanceOptions, VmResult, call_execute, call_instantiate, call_query,
 };
 
 pub(crate) const CHAIN_ID: &str = "zkwasm-local";
@@ -61,7 +61,7 @@ impl Call<'_> {
         let start = Instant::now();
         let result = call_query(&mut instance, &self.env(home), self.msg);
         let cost = Cost { gas: self.gas_used(&mut instance), load, run: start.elapsed() };
-        Ok((outcome(result)?, cost))
+        Ok((outcome(result, &mut instance)?, cost))
     }
 
     /// Runs a call that may change the state; keeps the changes when it succeeded.
@@ -90,7 +90,7 @@ impl Call<'_> {
         let start = Instant::now();
         let result = entry_point(&mut instance, &self.env(home), &info, self.msg);
         let cost = Cost { gas: self.gas_used(&mut instance), load, run: start.elapsed() };
-        let outcome = outcome(result)?;
+        let outcome = outcome(result, &mut instance)?;
         if let Outcome::Done(response) = &outcome {
             let backend = instance.recycle().context("the instance lost its storage")?;
             self.apply(home, response, backend.storage.into_records())?;
@@ -147,11 +147,12 @@ impl Call<'_> {
 }
 
 /// Sorts a call's result: the contract's refusals, and running out of gas, are outcomes; the rest is an error.
-fn outcome<T>(result: VmResult<ContractResult<T>>) -> Result<Outcome<T>> {
+fn outcome<T>(result: VmResult<ContractResult<T>>, instance: &mut VmInstance) -> Result<Outcome<T>> {
     match result {
         Ok(ContractResult::Ok(value)) => Ok(Outcome::Done(value)),
         Ok(ContractResult::Err(reason)) => Ok(Outcome::Refused(reason)),
-        Err(e @ VmError::GasDepletion { .. }) => Ok(Outcome::Refused(e.to_string())),
+        // Between two instructions it is a `GasDepletion`, in a host function some other error: what tells is the gas.
+        Err(_) if instance.get_gas_left() == 0 => Ok(Outcome::Refused("out of gas".into())),
         Err(e) => Err(e.into()),
     }
 }
