@@ -21,6 +21,14 @@ pub struct CircuitBinary {
     key: LoadedVerifyingKey,
 }
 
+impl PartialEq for CircuitBinary {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for CircuitBinary {}
+
 impl CircuitBinary {
     /// Exports a key of `halo2_proofs`. `instance_lens` holds the number of public inputs of each instance column,
     /// 255 at most together.

@@ -1,7 +1,7 @@
 //! The bases of the commitment scheme, one set per k, shared by the whole process.
 //!
 //! The bases are points that nobody chose: hashes of their position to the curve, as `Params::new` of `halo2_proofs`
-//! computes them. They depend on k alone and are never taken from a file ([`canonical`] says why).
+//! computes them. They depend on k alone and are never taken from a file (the module `canonical` says why).
 //!
 //! A prover needs the bases in two forms, and the second, Lagrange form costs far more than the rest: on one thread
 //! two seconds at k = 11 and minutes at k = 17. A verifier needs the first form and as many Lagrange bases as an
@@ -55,7 +55,7 @@ pub fn prover_params(k: u32) -> Option<Arc<Params<vesta::Affine>>> {
 /// What verification needs, for k from [`MIN_K`] to [`MAX_K`], else `None`.
 ///
 /// # Cost
-/// The first call for a k computes: about 40 ms at k = 11, 3 s at k = 17 on one thread. Call it early to have the
+/// The first call for a k computes: about 60 ms at k = 11, 4 s at k = 17 on one thread. Call it early to have the
 /// first proof verified as fast as the next.
 pub fn verifier_params(k: u32) -> Option<Arc<VerifierParams>> {
     static CACHE: PerK<VerifierParams> = PerK::new();

@@ -77,6 +77,7 @@ pub fn verify(
     let verdict = guarded(|| {
         #[cfg(feature = "test-hooks")]
         crate::test_hooks::panic_if_armed();
+        // There are parameters for the k of every key that passed `check_vk`.
         let params = verifier_params(key.shape().k).ok_or(VerifyError::Panicked)?;
         Ok(judge(&params, key.key(), &instance, proof).is_ok())
     })?;

@@ -1,4 +1,4 @@
-//! Building: from a circuit to its circuit binary on disk, and proofs for it.
+//! The author's side: from a circuit to its circuit binary on disk, and proofs for it.
 
 use std::path::Path;
 

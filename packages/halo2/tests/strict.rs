@@ -166,3 +166,40 @@ fn panic_in_the_verifier_is_an_error_and_leaves_it_usable() {
     assert_eq!(case.verify(), Err(VerifyError::Panicked));
     assert_eq!(case.verify(), Ok(true));
 }
+
+#[test]
+fn many_threads_share_one_key_and_one_set_of_parameters() {
+    // k = 7 is used by no other test here, so the threads also race for the parameters.
+    let case = common::Case::new("shared", 7, common::Multiply::new(6, 7), vec![vec![Fp::from(42)]]);
+    let params: Vec<_> = std::thread::scope(|scope| {
+        let threads = [(); 8].map(|()| {
+            scope.spawn(|| {
+                let key = case.key().clone();
+                assert_eq!(verify(&key, &case.proof, &case.public_inputs()), Ok(true));
+                zk_halo2::params::verifier_params(7).unwrap()
+            })
+        });
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(params.iter().all(|other| std::sync::Arc::ptr_eq(other, &params[0])));
+}
+
+/// A key is a function of the circuit alone: the same statement proved twice gives two proofs, both valid.
+#[test]
+fn proofs_are_randomized_and_all_verify() {
+    let case = common::multiply();
+    let params = prover_params(4).unwrap();
+    let proofs = [1, 2].map(|seed| {
+        let rng = StdRng::seed_from_u64(seed);
+        zk_halo2::prove(&params, &case.pk, common::Multiply::new(6, 7), &[&case.instance[0]], rng).unwrap()
+    });
+    assert_ne!(proofs[0], proofs[1]);
+    for proof in &proofs {
+        assert_eq!(verify(case.key(), proof, &case.public_inputs()), Ok(true));
+    }
+    // A witness that does not fit the statement: a proof comes out, and is not valid.
+    let rng = StdRng::seed_from_u64(3);
+    let proof =
+        zk_halo2::prove(&params, &case.pk, common::Multiply::new(6, 8), &[&case.instance[0]], rng).unwrap();
+    assert_eq!(verify(case.key(), &proof, &case.public_inputs()), Ok(false));
+}
