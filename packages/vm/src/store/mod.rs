@@ -166,6 +166,9 @@ impl VkStore {
 
     /// Keeps a key in memory (`pinned_vk_cache`) until it is unpinned or removed. A pinned key is left as it is.
     ///
+    /// The bases that the key shares with others of its k are computed here unless they are there, so that the first
+    /// verification against a pinned key takes no longer than the next.
+    ///
     /// # Errors
     /// [`StoreError::PinnedCacheFull`] when it would exceed the bytes set aside for pinned keys; else as
     /// [`VkStore::load_vk`].
@@ -176,6 +179,7 @@ impl VkStore {
                 return Ok(());
             }
             let key = self.load_vk(checksum)?;
+            key.prepare();
             let size = key.memory_size();
             // Once more if a key was removed meanwhile: it may have been this one.
             if self.memory().pin(*checksum, key, size, epoch)? {

@@ -54,7 +54,7 @@ fn a_batch_is_valid_if_all_of_it_is() {
         setup.run(&Call::Batch { circuit, proofs: batch(proofs), inputs }).code()
     };
     let (good, bad) = (circuit.proof.clone(), circuit.bad_proof());
-    assert_eq!(run(&[good.clone()]), VALID);
+    assert_eq!(run(std::slice::from_ref(&good)), VALID);
     assert_eq!(run(&[good.clone(), good.clone(), good.clone()]), VALID);
     assert_eq!(run(&[good.clone(), good.clone(), bad.clone()]), NOT_VALID);
     assert_eq!(run(&[bad, good]), NOT_VALID);
