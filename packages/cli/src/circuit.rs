@@ -80,7 +80,7 @@ impl Command {
 impl BuildArgs {
     fn run(&self) -> Result<Verdict> {
         match (&self.pinned, &self.inputs) {
-            (Some(file), inputs) => self.from_pinned(file, inputs.as_deref().unwrap_or_default())?,
+            (Some(file), inputs) => self.convert_pinned(file, inputs.as_deref().unwrap_or_default())?,
             (None, _) => self.built_in()?,
         }
         let key = load(&self.output)?;
@@ -100,7 +100,7 @@ impl BuildArgs {
         Ok(())
     }
 
-    fn from_pinned(&self, file: &Path, instance_lens: &[usize]) -> Result<()> {
+    fn convert_pinned(&self, file: &Path, instance_lens: &[usize]) -> Result<()> {
         let text =
             std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
         let binary = CircuitBinary::from_pinned(&text, instance_lens)

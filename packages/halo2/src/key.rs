@@ -3,7 +3,7 @@
 //! `halo2_proofs` prints everything about a key in the debug text of `vk.pinned()` and binds every transcript to the
 //! key by a hash of that text. So a key is read from that text ([`pinned`]), stored compactly ([`encode`],
 //! [`decode`]), and what is loaded must print as the same text ([`render`]) with the same hash; all other numbers are
-//! derived ([`derive`]).
+//! derived ([`mod@derive`]).
 //!
 //! Start at [`VerifyingKey`].
 

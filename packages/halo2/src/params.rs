@@ -6,7 +6,7 @@
 //! A prover needs the bases in two forms, and the second, Lagrange form costs far more than the rest: on one thread
 //! two seconds at k = 11 and minutes at k = 17. A verifier needs the first form and as many Lagrange bases as an
 //! instance column has public inputs. So there are two kinds of parameters: [`prover_params`] and
-//! [`verifier_params`]. Both are computed on first use and then kept.
+//! [`verifier_params()`]. Both are computed on first use and then kept.
 
 mod canonical;
 mod generators;

@@ -105,7 +105,7 @@ fn gas_is_the_same_cold_and_warm_and_for_valid_and_not_valid() {
     let mut contract = chain.contract(&e2e::artifact("halo2_verifier"), &[&circuit("fixed")]);
     contract.instantiate("anyone", &json!({}), &[]).unwrap().unwrap();
     let (proof, inputs) = case("fixed");
-    let mut gas = |contract: &mut Contract<'_>| {
+    let gas = |contract: &mut Contract<'_>| {
         assert!(verify(contract, &proof, &inputs));
         contract.gas_used
     };

@@ -48,11 +48,11 @@ pub(super) struct Call<'a> {
 
 impl Call<'_> {
     pub(super) fn execute(&self, home: &mut Home) -> Result<(Outcome<Response>, Cost)> {
-        self.change(home, |instance, env, info, msg| call_execute(instance, env, info, msg))
+        self.change(home, call_execute)
     }
 
     pub(super) fn instantiate(&self, home: &mut Home) -> Result<(Outcome<Response>, Cost)> {
-        self.change(home, |instance, env, info, msg| call_instantiate(instance, env, info, msg))
+        self.change(home, call_instantiate)
     }
 
     pub(super) fn query(&self, home: &Home) -> Result<(Outcome<QueryResponse>, Cost)> {
