@@ -73,6 +73,7 @@ fn limits_are_as_documented() {
         format!("k outside of 3 to {}", limits.max_k),
         format!("more than {} columns", limits.max_columns),
         format!("{} different rotations", limits.max_rotations),
+        format!("longest instance column above 2^{}", limits.max_lagrange_work.ilog2()),
         format!("{} lookups", limits.max_lookups),
         format!("{} expressions on a side", limits.max_lookup_width),
         format!("a degree of {}", limits.max_degree),

@@ -31,6 +31,9 @@ pub(crate) fn derive(key: &PinnedKey, instance_lens: &[usize], limits: &Limits) 
     let blinding_factors = blinding_factors(key);
     check_rows(key, blinding_factors)?;
     check_instances(key, instance_lens, blinding_factors)?;
+    let longest = instance_lens.iter().copied().max().unwrap_or(0);
+    // The shift cannot overflow: k is at most 17, and no column is longer than its 2^k rows.
+    check_limit("rows times the longest instance column", limits.max_lagrange_work, longest << key.k)?;
     check_distinct(key)?;
     let permutation_queries = permutation_queries(key)?;
     let permutation_sets = key.permutation.len().div_ceil(degree - 2);

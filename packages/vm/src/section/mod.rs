@@ -5,7 +5,7 @@
 //! section is part of the Wasm, the code's checksum commits to its circuits, and nothing outside of the code maps a
 //! code to a key.
 //!
-//! Start at [`declared_circuits`] (read from Wasm) or [`bind`] (write into Wasm). At run time the VM hands out the
+//! Start at [`declared_circuits`] (read from Wasm) or [`bind()`] (write into Wasm). At run time the VM hands out the
 //! section's content alone, which [`parse_circuits`] reads.
 
 mod bind;
