@@ -54,8 +54,9 @@ deny: setup ## Licences, advisories and sources of every dependency (installs ca
 	else echo "warning: the advisory database cannot be reached: advisories were NOT checked" >&2; fi
 
 .PHONY: bench
-bench: setup ## Verification against halo2_proofs in the same run, and the gas fit
-	RAYON_NUM_THREADS=1 cargo bench --locked -p zk-halo2
+bench: setup ## One thread: loading and verifying beside halo2_proofs, and the gas prices beside the measured times
+	RAYON_NUM_THREADS=1 cargo run --locked --release -p zk-halo2 --example timing
+	RAYON_NUM_THREADS=1 cargo run --locked --release -p zk-cosmwasm-vm --example gas_fit
 
 .PHONY: fmt
 fmt: ## Format the sources
