@@ -81,6 +81,9 @@ pub enum ContractError {
     /// The verification gave no verdict.
     #[error("the proof was not verified: {0}")]
     Verification(Halo2Error),
+    /// The verifier accepted an empty proof: it is no verifier.
+    #[error("the verifier accepts an empty proof")]
+    EmptyProofAccepted,
     /// The storage says that more was paid than there was. No message leads here.
     #[error("{claimed} of {total} was claimed")]
     OverClaimed {

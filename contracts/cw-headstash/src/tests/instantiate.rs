@@ -61,3 +61,17 @@ fn a_root_that_is_no_field_element_is_refused() {
         ));
     }
 }
+
+#[test]
+fn without_a_circuit_that_takes_claims_the_funds_are_refused() {
+    for answer in
+        [Err(Halo2Error::NoCircuit), Err(Halo2Error::CircuitNotRegistered), Err(Halo2Error::WrongInputCount)]
+    {
+        let mut contract = Contract::bound(Ok(true), answer);
+        let error = contract.instantiate(instantiate_msg(), &coins(TOTAL, TOKEN)).unwrap_err();
+        assert!(matches!(error, ContractError::Verification(_)), "{error}");
+    }
+    let mut contract = Contract::bound(Ok(true), Ok(true));
+    let error = contract.instantiate(instantiate_msg(), &coins(TOTAL, TOKEN)).unwrap_err();
+    assert!(matches!(error, ContractError::EmptyProofAccepted), "{error}");
+}
