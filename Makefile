@@ -18,7 +18,7 @@ setup: ## Install what is missing: the patched VM, the Wasm toolchain
 
 .PHONY: demo
 demo: contracts build ## Build everything and run one private airdrop in the VM, honest and dishonest claims
-	scripts/demo.sh target/debug/zkwasm
+	scripts/demo.sh $${CARGO_TARGET_DIR:-target}/debug/zkwasm
 
 # Programs and tests in one go: cargo chooses the features of dependencies for all that it builds together, so that
 # building the command line alone would compile the VM a second time.

@@ -1,6 +1,6 @@
 //! `zkwasm bind`: a contract commits to its circuits, in the custom section that the VM reads.
 
-use crate::{Verdict, circuit};
+use crate::{Verdict, circuit, files};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use zk_cosmwasm_vm::section::{OnExisting, bind};
@@ -34,8 +34,7 @@ impl Args {
             self.circuit.iter().map(|f| Ok(circuit::load(f)?.checksum())).collect::<Result<Vec<_>>>()?;
         let on_existing = if self.replace { OnExisting::Replace } else { OnExisting::Refuse };
         let bound = bind(&wasm, &checksums, on_existing)?;
-        std::fs::write(&self.output, &bound)
-            .with_context(|| format!("cannot write {}", self.output.display()))?;
+        files::replace(&self.output, &bound)?;
         for checksum in checksums {
             println!("{checksum}");
         }

@@ -1,6 +1,6 @@
 //! `zkwasm circuit`: circuit binaries made, shown and checked.
 
-use crate::{Verdict, progress};
+use crate::{Verdict, files, progress};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 use headstash_circuit::circuit::{HeadstashCircuit, INSTANCE_LENS, K};
@@ -105,8 +105,7 @@ impl BuildArgs {
             std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
         let binary = CircuitBinary::from_pinned(&text, instance_lens)
             .with_context(|| format!("{} is not a pinned verifying key", file.display()))?;
-        std::fs::write(&self.output, binary.to_bytes())
-            .with_context(|| format!("cannot write {}", self.output.display()))
+        files::replace(&self.output, &binary.to_bytes())
     }
 }
 
@@ -149,7 +148,7 @@ fn load_within(file: &Path, limits: &Limits) -> Result<LoadedVerifyingKey> {
 
 fn describe(key: &LoadedVerifyingKey) -> Vec<(&'static str, serde_json::Value)> {
     let shape = key.shape();
-    let gas = gas::verification(shape, 1);
+    let gas = gas::fetch(key.file_len() as u64).saturating_add(gas::verification(shape, 1));
     vec![
         ("checksum", key.checksum().to_string().into()),
         ("file bytes", key.file_len().into()),

@@ -1,10 +1,10 @@
 //! `zkwasm headstash`: the distributor's and the claimant's files of a private airdrop.
 //!
 //! A claimant makes a key file and hands out the owner key in it. A distributor turns entries (owner, amount) into
-//! the list of eligible leaves, publishes it, and gives its root to the contract. `zkwasm prove headstash` takes
+//! the list of eligible leaves, gives each claimant what they need of it, and its root to the contract. `zkwasm prove headstash` takes
 //! list and key.
 
-use crate::{Verdict, progress};
+use crate::{Verdict, files, progress};
 use anyhow::{Context, Result, bail};
 use headstash_circuit::statement::{Amount, EligibleLeaf, OwnerKey, Salt, SecretKey, Tree, token_denom_hash};
 use rand::rand_core::UnwrapErr;
@@ -37,7 +37,7 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
-    /// Turn entries into a list of eligible leaves; prints root and total
+    /// Turn entries into a list of eligible leaves, with fresh salts; prints root and total
     #[command(
         after_help = "The entries are a JSON array of {\"owner\": \"<hex>\", \"amount\": \"<decimal>\"}."
     )]
@@ -93,7 +93,7 @@ impl Command {
         match self {
             Self::Key { output } => {
                 let secret_key = SecretKey::random(&mut UnwrapErr(SysRng));
-                write_secret(output, &KeyFile { secret_key })?;
+                files::create_secret(output, &serde_json::to_vec(&KeyFile { secret_key })?)?;
                 println!("{}", secret_key.owner());
             }
             Self::Sample { leaves, with, amount, output } => {
@@ -102,7 +102,8 @@ impl Command {
             Self::List { entries, denom, output } => {
                 let list = List::new(denom.clone(), read_json(entries, "entries")?);
                 print_summary(&list, false)?;
-                write_json(output, &list)?;
+                // Never over another list: with the old salts the old leaves would be lost.
+                files::create_secret(output, &serde_json::to_vec(&list)?)?;
             }
             Self::Root { list, json } => print_summary(&List::read(list)?, *json)?,
         }
@@ -162,7 +163,7 @@ fn sample(leaves: u32, with: Option<&Path>, amount: Amount, output: &Path) -> Re
         };
         entries[middle] = Entry { owner: read_key(file)?.owner(), amount };
     }
-    write_json(output, &entries)?;
+    files::replace(output, &serde_json::to_vec(&entries)?)?;
     println!("{leaves} entries of {amount}");
     Ok(())
 }
@@ -184,21 +185,4 @@ fn print_summary(list: &List, json: bool) -> Result<()> {
 fn read_json<T: DeserializeOwned>(file: &Path, what: &str) -> Result<T> {
     let text = std::fs::read(file).with_context(|| format!("cannot read the {what} {}", file.display()))?;
     serde_json::from_slice(&text).with_context(|| format!("{} is not a {what}", file.display()))
-}
-
-fn write_json(file: &Path, value: &impl Serialize) -> Result<()> {
-    std::fs::write(file, serde_json::to_vec(value)?)
-        .with_context(|| format!("cannot write {}", file.display()))
-}
-
-/// Writes a file that only its owner can read; never over an existing one, which may hold a key in use.
-fn write_secret(file: &Path, value: &impl Serialize) -> Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut output =
-        options.open(file).with_context(|| format!("cannot make the key file {}", file.display()))?;
-    Ok(output.write_all(&serde_json::to_vec(value)?)?)
 }

@@ -4,6 +4,7 @@
 
 mod bind;
 mod circuit;
+mod files;
 mod headstash;
 mod progress;
 mod prove;

@@ -1,7 +1,7 @@
 //! `zkwasm prove`: proofs for the circuits of this program.
 
 use crate::headstash::{List, read_key};
-use crate::{Verdict, progress, public_inputs};
+use crate::{Verdict, files, progress, public_inputs};
 use anyhow::{Context, Result, bail};
 use headstash_circuit::prover::Prover;
 use headstash_circuit::statement::{
@@ -9,7 +9,7 @@ use headstash_circuit::statement::{
 };
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// `zkwasm prove …`
 #[derive(clap::Subcommand)]
@@ -20,10 +20,11 @@ pub(crate) enum Command {
 
 #[derive(clap::Args)]
 #[command(after_help = "\
-Writes three files to the output folder:
+Writes four files to the output folder:
   proof.bin    the proof
   public.json  the public input, for `zkwasm verify`
   claim.json   the message for the contract, for `zkwasm run execute`
+  receipt.json opens the claim's commitment: shows an auditor which leaf was claimed; keep it secret
 
 Example:
   zkwasm prove headstash --list eligible.json --key alice.key --to terp1… --contract terp1… --chain-id morocco-1 -o claim")]
@@ -65,7 +66,7 @@ impl HeadstashArgs {
         let claim = witness.claim();
         let prover = progress::step("deriving the proving key", Prover::new)?;
         let proof = progress::step("proving", || prover.prove(&witness, &claim, UnwrapErr(SysRng)))?.proof;
-        self.write(&claim, &proof)?;
+        self.write(&witness, &claim, &proof)?;
         println!("amount    {}{}", claim.amount, List::read(&self.list)?.denom);
         println!("nullifier {}", claim.nullifier);
         println!("proof     {} bytes", proof.len());
@@ -101,13 +102,17 @@ impl HeadstashArgs {
         }
     }
 
-    fn write(&self, claim: &Claim, proof: &[u8]) -> Result<()> {
+    fn write(&self, witness: &Witness, claim: &Claim, proof: &[u8]) -> Result<()> {
         std::fs::create_dir_all(&self.output)
             .with_context(|| format!("cannot make the folder {}", self.output.display()))?;
         let public = public_inputs::to_json(&[claim.public_input().to_bytes()]);
-        write(&self.output.join("proof.bin"), proof)?;
-        write(&self.output.join("public.json"), public.as_bytes())?;
-        write(&self.output.join("claim.json"), message(claim, proof).to_string().as_bytes())
+        // First the receipt, and only where there is none yet: its blinding cannot be had again.
+        let receipt =
+            serde_json::json!({ "leaf": witness.leaf(), "blinding": witness.blinding, "claim": claim });
+        files::create_secret(&self.output.join("receipt.json"), receipt.to_string().as_bytes())?;
+        files::replace(&self.output.join("proof.bin"), proof)?;
+        files::replace(&self.output.join("public.json"), public.as_bytes())?;
+        files::replace(&self.output.join("claim.json"), message(claim, proof).to_string().as_bytes())
     }
 }
 
@@ -124,8 +129,4 @@ fn message(claim: &Claim, proof: &[u8]) -> serde_json::Value {
             "public_input": claim.public_input().to_hex(),
         },
     }})
-}
-
-fn write(file: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(file, bytes).with_context(|| format!("cannot write {}", file.display()))
 }

@@ -122,12 +122,14 @@ const DEFAULT_GAS_LIMIT: u64 = 10_000_000;
 impl Args {
     pub(crate) fn run(&self) -> Result<Verdict> {
         let start = Instant::now();
+        // Opened before anything changes: a call that took effect must not end as an error.
+        let log = self.log.as_deref().map(report::open_log).transpose()?;
         let mut home = Home::open(&self.home)?;
         let mut report = self.command.run(&mut home)?;
         home.save()?;
         report.total = start.elapsed();
-        if let Some(file) = &self.log {
-            report.append_to(file, self.label.as_deref().unwrap_or(self.command.name()))?;
+        if let Some(log) = log {
+            report.append_to(log, self.label.as_deref().unwrap_or(self.command.name()));
         }
         if self.json {
             report.print_json()?

@@ -2,6 +2,7 @@
 
 use super::call::Cost;
 use anyhow::{Context, Result};
+use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -67,7 +68,7 @@ impl Report {
     }
 
     /// Appends one line, fields separated by tabs: label, outcome, SDK gas, milliseconds to load, to run, in all.
-    pub(super) fn append_to(&self, file: &Path, label: &str) -> Result<()> {
+    pub(super) fn append_to(&self, mut log: File, label: &str) {
         let outcome = self.refused.as_deref().unwrap_or("ok").replace(['\t', '\n'], " ");
         let cost = |f: fn(&Cost) -> String| self.cost.as_ref().map_or_else(|| "-".into(), f);
         let line = [
@@ -78,12 +79,14 @@ impl Report {
             cost(|c| milliseconds(c.run).to_string()),
             milliseconds(self.total).to_string(),
         ];
-        let mut log = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(file)
-            .with_context(|| format!("cannot write the log {}", file.display()))?;
-        writeln!(log, "{}", line.join("\t"))?;
-        Ok(())
+        if let Err(e) = writeln!(log, "{}", line.join("\t")) {
+            eprintln!("warning: the call is done, but the log could not be written: {e}");
+        }
     }
+}
+
+/// Opens a log to append to.
+pub(super) fn open_log(file: &Path) -> Result<File> {
+    let open = OpenOptions::new().create(true).append(true).open(file);
+    open.with_context(|| format!("cannot open the log {}", file.display()))
 }
