@@ -39,9 +39,12 @@ where
         persist: bool,
     ) -> Result<CodeWithCircuits, HaloCacheError> {
         let store = self.circuits();
-        let vk_checksums: Vec<Checksum> =
-            circuits.iter().map(|binary| store.store_vk(binary, true, false)).collect::<Result<_, _>>()?;
+        let vk_checksums: Vec<Checksum> = circuits.iter().map(|binary| Checksum::of(binary)).collect();
+        // First what is cheap: too many circuits, or one twice, are refused before any of them is decoded.
         let wasm = bound(wasm, &vk_checksums)?;
+        for binary in circuits {
+            store.store_vk(binary, true, false)?;
+        }
         let wasm_checksum = self.store_code(&wasm, true, persist)?;
         for binary in circuits {
             store.store_vk(binary, false, persist)?;

@@ -11,7 +11,8 @@
 //! - What a contract sees is one of [`ResultCode`](crate::ResultCode), and which one, and the gas, depend on chain state
 //!   and arguments alone: not on what this node has in memory, nor on the wording of any error.
 //! - A fault of the node or of the chain's wiring is a `VmError`. So is a panic in the verifier, with gas charged.
-//! - Arguments are checked before the chain is asked, and everything is checked before the verification is paid for.
+//! - The form of the arguments is checked before the chain is asked. Whether they fit the key is checked after the
+//!   verification is paid for: a large batch of wrong inputs is work too.
 //!
 //! Start at [`Halo2Host::register`].
 

@@ -1,4 +1,4 @@
-//! The last steps of a call: fetch the key, check the inputs, charge, verify.
+//! The last steps of a call: fetch the key, charge, check the inputs, verify.
 
 use std::sync::atomic::Ordering;
 
@@ -23,8 +23,8 @@ impl Halo2Host {
     ) -> Result<bool, Stop> {
         self.ensure_registered(context, circuit)?;
         let key = self.fetch(context, circuit)?;
-        check_inputs(key.shape(), claims)?;
         context.charge_gas(GasInfo::with_cost(gas::verification(key.shape(), claims.len())))?;
+        check_inputs(key.shape(), claims)?;
         self.verify_all(&key, claims)
     }
 
