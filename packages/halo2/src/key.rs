@@ -64,8 +64,9 @@ impl VerifyingKey {
     /// Checks `pinned`, and returns the key with its text.
     fn new(pinned: PinnedKey, instance_lens: &[usize], limits: &Limits) -> Result<(Self, String), VkError> {
         table::check_canonical(&pinned)?;
-        let derived = derive::derive(&pinned, instance_lens, limits)?;
+        let mut derived = derive::derive(&pinned, instance_lens, limits)?;
         let text = render::render(&pinned, &domain_text(&derived.domain), limits)?;
+        derived.shape.rendered_len = text.len();
         let representative = render::representative(&text);
         Ok((Self { pinned, derived, representative }, text))
     }

@@ -37,6 +37,9 @@ pub struct Shape {
     pub permutation_sets: usize,
     /// Nodes of the expression table: field operations per evaluation.
     pub nodes: usize,
+    /// Bytes of the key's text, rendered and hashed when the key is loaded. Nodes are shared, so a few of them can
+    /// stand for megabytes.
+    pub rendered_len: usize,
     /// Distinct sets of points at which commitments are opened together.
     pub point_sets: usize,
     /// Sum over the point sets of the cube of their size: the work of interpolating them.

@@ -20,6 +20,9 @@ pub(crate) struct Decoded {
     pub(crate) representative: Fp,
 }
 
+/// Selectors before their compression. Their number matters for the text only, so no embedder needs another limit.
+pub(super) const MAX_SELECTORS: usize = 1 << 16;
+
 /// Reads `bytes`, which start at `offset` of the file.
 pub(crate) fn decode(bytes: &[u8], offset: usize, limits: &Limits) -> Result<Decoded, VkError> {
     let mut reader = Reader::new(bytes, offset);
@@ -28,7 +31,7 @@ pub(crate) fn decode(bytes: &[u8], offset: usize, limits: &Limits) -> Result<Dec
     let advice_columns = reader.number("advice columns", limits.max_columns)?;
     let fixed_columns = reader.number("fixed columns", limits.max_columns)?;
     let instance_columns = reader.number("instance columns", limits.max_columns)?;
-    let selectors = reader.number("selectors", limits.max_rendered_len)?;
+    let selectors = reader.number("selectors", MAX_SELECTORS)?;
     let minimum_degree = reader.number("minimum degree", limits.max_degree + 1)?.checked_sub(1);
     let instance_lens = instance_lens(&mut reader, instance_columns)?;
 

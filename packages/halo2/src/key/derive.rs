@@ -10,6 +10,7 @@ use std::collections::{BTreeSet, HashSet};
 use halo2_proofs::poly::EvaluationDomain;
 use pasta_curves::Fp;
 
+use super::decode::MAX_SELECTORS;
 use super::model::{Column, ColumnKind, Node, PinnedKey, Query};
 use crate::limits::check_limit;
 use crate::{Limits, Shape, VkError};
@@ -31,9 +32,6 @@ pub(crate) fn derive(key: &PinnedKey, instance_lens: &[usize], limits: &Limits) 
     let blinding_factors = blinding_factors(key);
     check_rows(key, blinding_factors)?;
     check_instances(key, instance_lens, blinding_factors)?;
-    let longest = instance_lens.iter().copied().max().unwrap_or(0);
-    // The shift cannot overflow: k is at most 17, and no column is longer than its 2^k rows.
-    check_limit("rows times the longest instance column", limits.max_lagrange_work, longest << key.k)?;
     check_distinct(key)?;
     let permutation_queries = permutation_queries(key)?;
     let permutation_sets = key.permutation.len().div_ceil(degree - 2);
@@ -57,6 +55,7 @@ fn check_counts(key: &PinnedKey, limits: &Limits) -> Result<(), VkError> {
     }
     let queries = key.advice_queries.len() + key.fixed_queries.len() + key.instance_queries.len();
     check_limit("queries", limits.max_queries, queries)?;
+    check_limit("selectors", MAX_SELECTORS, key.selectors as usize)?;
     check_equal("fixed commitments", key.fixed_columns as usize, key.fixed_commitments.len())?;
     let (columns, commitments) = (key.permutation.len(), key.permutation_commitments.len());
     check_equal("permutation commitments", columns, commitments)?;
@@ -277,6 +276,8 @@ fn shape(
         permutation_columns: key.permutation.len(),
         permutation_sets,
         nodes: key.expressions.nodes.len(),
+        // Known once the key is rendered, which is done only with a shape that passed.
+        rendered_len: 0,
         point_sets: openings.sets.len(),
         interpolation_work: openings.interpolation_work(),
         commitments: openings.commitments,
