@@ -23,9 +23,6 @@ pub struct Limits {
     pub max_queries: usize,
     /// Distinct rotations at which a key opens its columns.
     pub max_rotations: usize,
-    /// Rows (2^k) times the public inputs of the longest instance column: the work of deriving the Lagrange bases
-    /// that these inputs need, once per process. The default is about eight multiexponentiations of k = 17.
-    pub max_lagrange_work: usize,
     /// Gate polynomials.
     pub max_gates: usize,
     /// Lookup arguments.
@@ -53,7 +50,6 @@ impl Limits {
         max_columns: 1 << 16,
         max_queries: 1 << 16,
         max_rotations: 1 << 10,
-        max_lagrange_work: 1 << 25,
         max_gates: 1 << 20,
         max_lookups: 1 << 12,
         max_lookup_width: 1 << 12,
@@ -73,7 +69,6 @@ impl Limits {
             max_columns: self.max_columns.min(hard.max_columns),
             max_queries: self.max_queries.min(hard.max_queries),
             max_rotations: self.max_rotations.min(hard.max_rotations),
-            max_lagrange_work: self.max_lagrange_work.min(hard.max_lagrange_work),
             max_gates: self.max_gates.min(hard.max_gates),
             max_lookups: self.max_lookups.min(hard.max_lookups),
             max_lookup_width: self.max_lookup_width.min(hard.max_lookup_width),
@@ -102,7 +97,6 @@ impl Default for Limits {
             max_columns: 512,
             max_queries: 2048,
             max_rotations: 64,
-            max_lagrange_work: 1 << 20,
             max_gates: 4096,
             max_lookups: 64,
             max_lookup_width: 64,

@@ -5,11 +5,13 @@
 //!
 //! A prover needs the bases in two forms, and the second, Lagrange form costs far more than the rest: on one thread
 //! two seconds at k = 11 and minutes at k = 17. A verifier needs the first form and as many Lagrange bases as an
-//! instance column has public inputs. So there are two kinds of parameters: [`prover_params`] and
-//! [`verifier_params()`]. Both are computed on first use and then kept.
+//! instance column has public inputs, at most 255. So there are two kinds of parameters: [`prover_params`], and
+//! [`verifier_params()`] with Lagrange bases that are part of this crate (module `lagrange`). Both are computed on
+//! first use and then kept.
 
 mod canonical;
 mod generators;
+mod lagrange;
 mod verifier_params;
 
 use std::sync::{Arc, OnceLock};
@@ -28,8 +30,11 @@ pub const MIN_K: u32 = 1;
 /// Largest k there is.
 pub const MAX_K: u32 = 17;
 
-/// One value for each k. Two threads that ask for the same one at the same time compute it once; there is no lock
-/// across different k.
+/// One value for each k, computed on first use and then kept.
+///
+/// Threads that ask for the same one at the same time may each compute it; all get the value of the first to finish.
+/// It is not computed under a lock, because it is computed on rayon's threads: one that waits there for a part of the
+/// value takes up any other work of the pool, and if that asked for the same value, it would wait for itself.
 struct PerK<T>([OnceLock<Arc<T>>; MAX_K as usize]);
 
 impl<T> PerK<T> {
@@ -39,14 +44,19 @@ impl<T> PerK<T> {
 
     fn get_or_init(&self, k: u32, init: impl FnOnce() -> T) -> Option<Arc<T>> {
         let slot = self.0.get(k.checked_sub(MIN_K)? as usize)?;
-        Some(slot.get_or_init(|| Arc::new(init())).clone())
+        if let Some(value) = slot.get() {
+            return Some(value.clone());
+        }
+        let value = Arc::new(init());
+        Some(slot.get_or_init(|| value).clone())
     }
 }
 
 /// What proving and key generation need, for k from [`MIN_K`] to [`MAX_K`], else `None`.
 ///
 /// # Cost
-/// The first call for a k computes: a second at k = 11, one and a half minutes at k = 17 on two threads.
+/// The first call for a k computes: a second at k = 11, one and a half minutes at k = 17 on two threads. Calls that
+/// come before it is done compute too.
 pub fn prover_params(k: u32) -> Option<Arc<Params<vesta::Affine>>> {
     static CACHE: PerK<Params<vesta::Affine>> = PerK::new();
     CACHE.get_or_init(k, || Params::new(k))
@@ -55,8 +65,8 @@ pub fn prover_params(k: u32) -> Option<Arc<Params<vesta::Affine>>> {
 /// What verification needs, for k from [`MIN_K`] to [`MAX_K`], else `None`.
 ///
 /// # Cost
-/// The first call for a k computes: about 60 ms at k = 11, 4 s at k = 17 on one thread. Call it early to have the
-/// first proof verified as fast as the next.
+/// The first call for a k computes: about 50 ms at k = 11, 3 s at k = 17 on one thread. Calls that come before it
+/// is done compute too. Call it early to have the first proof verified as fast as the next.
 pub fn verifier_params(k: u32) -> Option<Arc<VerifierParams>> {
     static CACHE: PerK<VerifierParams> = PerK::new();
     CACHE.get_or_init(k, || VerifierParams::new(k))
@@ -67,3 +77,6 @@ pub(crate) fn check_k(what: &'static str, k: u32, limits: &Limits) -> Result<(),
     let (min, max) = (MIN_K, limits.max_k.min(MAX_K));
     if (min..=max).contains(&k) { Ok(()) } else { Err(VkError::K { what, min, max, found: k }) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,24 +2,20 @@
 
 use std::sync::OnceLock;
 
-use ff::{Field, PrimeField};
-use group::Curve;
-use group::GroupEncoding;
+use ff::Field;
+use group::{Curve, GroupEncoding};
 use halo2_proofs::arithmetic::best_multiexp;
-use halo2_proofs::poly::EvaluationDomain;
 use halo2_proofs::poly::commitment::Params;
 use pasta_curves::{Fp, vesta};
 
 use super::generators::{blinding_base, coefficient_bases, inner_product_base};
-
-/// Public inputs of a circuit binary: their number is one byte.
-const MAX_PUBLIC_INPUTS: usize = u8::MAX as usize;
+use super::lagrange;
 
 /// The bases for k without most of their Lagrange form.
 ///
 /// Instance columns are committed to in Lagrange form, so the first few of those bases are needed, one for each
-/// public input. Each is a multiexponentiation over all coefficient bases and is computed when a circuit first needs
-/// it, then kept.
+/// public input. They come from a file (the module `lagrange` says why that is safe); each is decompressed when a
+/// circuit first needs it, then kept.
 #[derive(Debug)]
 pub struct VerifierParams {
     /// For the multiopening argument, which reads k, g, w and u. **Its Lagrange half is not the real one**: see
@@ -44,7 +40,7 @@ impl VerifierParams {
             bytes.extend_from_slice(&point.to_bytes());
         }
         let halo2 = Params::read(&mut &bytes[..]).expect("points on the curve, as many as k says");
-        let lagrange = vec![OnceLock::new(); MAX_PUBLIC_INPUTS.min(1 << k)];
+        let lagrange = vec![OnceLock::new(); lagrange::count(k)];
         Self { halo2, blinding, lagrange }
     }
 
@@ -63,49 +59,35 @@ impl VerifierParams {
         &self.halo2
     }
 
-    /// Computes the Lagrange bases for instance columns of up to `len` public inputs, unless they are there.
+    /// Decompresses the Lagrange bases for instance columns of up to `len` public inputs, unless they are there.
     ///
     /// # Cost
-    /// A multiexponentiation of 2^k terms for each base: 20 ms at k = 11 on one thread.
+    /// About 5 µs for each base, so a millisecond for 255.
     pub fn prepare(&self, len: usize) {
-        let missing = |slot: &&OnceLock<_>| slot.get().is_none();
-        if self.lagrange.iter().take(len).find(missing).is_none() {
-            return;
-        }
-        let bases = self.halo2.get_g();
-        // omega does not depend on the degree that the domain is made for.
-        let omega_inv = EvaluationDomain::<Fp>::new(1, self.k()).get_omega_inv();
-        for (index, slot) in self.lagrange.iter().enumerate().take(len) {
-            slot.get_or_init(|| lagrange_base(&bases, omega_inv, index));
-        }
+        self.lagrange_bases(len).for_each(drop);
+    }
+
+    /// The first `len` Lagrange bases, or all there are.
+    fn lagrange_bases(&self, len: usize) -> impl Iterator<Item = vesta::Affine> {
+        let slots = self.lagrange.iter().take(len).enumerate();
+        // Decompression starts no other work, so no thread can come here again while it fills a slot.
+        slots.map(|(index, slot)| *slot.get_or_init(|| lagrange::base(self.k(), index)))
     }
 
     /// The commitment to an instance column, as `commit_lagrange_instance` of `halo2_proofs` makes it: blinded by 1.
     ///
     /// `column` has at most 255 and at most 2^k elements.
     pub(crate) fn commit_instance(&self, column: &[Fp]) -> vesta::Affine {
-        self.prepare(column.len());
-        let mut scalars = column.to_vec();
-        let mut bases: Vec<_> =
-            self.lagrange.iter().map_while(OnceLock::get).take(column.len()).copied().collect();
-        scalars.push(Fp::ONE);
-        bases.push(self.blinding);
+        let scalars = [column, &[Fp::ONE]].concat();
+        let bases: Vec<_> = self.lagrange_bases(column.len()).chain([self.blinding]).collect();
         best_multiexp::<vesta::Affine>(&scalars, &bases).to_affine()
     }
-}
-
-/// Lagrange base i: the sum over j of omega^(-ij) / n times coefficient base j.
-fn lagrange_base(bases: &[vesta::Affine], omega_inv: Fp, index: usize) -> vesta::Affine {
-    let step = omega_inv.pow_vartime([index as u64]);
-    let first = Fp::TWO_INV.pow_vartime([u64::from(bases.len().trailing_zeros())]);
-    let scalars: Vec<_> =
-        std::iter::successors(Some(first), |power| Some(power * step)).take(bases.len()).collect();
-    best_multiexp::<vesta::Affine>(&scalars, bases).to_affine()
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+    use halo2_proofs::poly::EvaluationDomain;
     use halo2_proofs::poly::commitment::Blind;
 
     use super::*;
@@ -132,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn lagrange_bases_are_those_of_halo2() {
+    fn as_many_lagrange_bases_are_prepared_as_asked_for() {
         for k in [1, 4, 9] {
             let (ours, full) = (verifier_params(k).unwrap(), written(&prover_params(k).unwrap()));
             ours.prepare(20);
