@@ -223,6 +223,11 @@ fn chunks_agrees_with_halo2_proofs() {
     compare_mutations(&common::chunks());
 }
 
+#[test]
+fn rotations_agrees_with_halo2_proofs() {
+    compare_mutations(&common::rotations());
+}
+
 /// Instances of another length: `halo2_proofs` takes them, so the equations must agree although `verify` refuses.
 #[test]
 fn short_and_padded_instances_lead_to_the_same_equation() {

@@ -15,6 +15,7 @@ mod lookup;
 mod multiply;
 pub mod orchard;
 mod poseidon;
+mod rotations;
 mod selectors;
 
 use ff::PrimeField;
@@ -30,6 +31,7 @@ pub use chunks::Chunks;
 pub use lookup::Lookup;
 pub use multiply::Multiply;
 pub use poseidon::Poseidon;
+pub use rotations::Rotations;
 pub use selectors::Selectors;
 
 /// A circuit with its keys, a statement and a proof of it.
@@ -71,7 +73,7 @@ impl Case {
 
 /// One case for each circuit.
 pub fn cases() -> Vec<Case> {
-    vec![multiply(), lookup(), poseidon(), bare(), selectors(), chunks()]
+    vec![multiply(), lookup(), poseidon(), bare(), selectors(), chunks(), rotations()]
 }
 
 pub fn multiply() -> Case {
@@ -97,6 +99,10 @@ pub fn selectors() -> Case {
 
 pub fn chunks() -> Case {
     Case::new("chunks", 5, Chunks::new(11), vec![vec![Fp::from(11)], vec![]])
+}
+
+pub fn rotations() -> Case {
+    Case::new("rotations", 5, Rotations::new(4), Rotations::instance(4))
 }
 
 /// A circuit binary with the parameters in full instead of k alone.
