@@ -14,7 +14,8 @@ use crate::{BuildError, Checksum, Limits, VkError, check_vk};
 
 /// A circuit binary: the verifying key of one circuit in the form that is stored, named and checked.
 ///
-/// A value of this type passed every check of [`check_vk`].
+/// A value of this type passed every check of [`check_vk`]: within the limits it was read with, or, where it was
+/// exported, within [`Limits::HARD`]. Whether a key is small enough is for the chain to say that reads it.
 #[derive(Clone, Debug)]
 pub struct CircuitBinary {
     bytes: Vec<u8>,
@@ -34,13 +35,13 @@ impl CircuitBinary {
     /// 255 at most together.
     ///
     /// # Errors
-    /// [`VkError`] if the key does not fit the format or the default [`Limits`].
+    /// [`VkError`] if the key does not fit the format or [`Limits::HARD`].
     pub fn from_vk(
         vk: &plonk::VerifyingKey<vesta::Affine>,
         instance_lens: &[usize],
     ) -> Result<Self, VkError> {
         let text = format!("{:?}", vk.pinned());
-        let key = VerifyingKey::from_pinned(&text, instance_lens, &Limits::default())?;
+        let key = VerifyingKey::from_pinned(&text, instance_lens, &Limits::HARD)?;
         check_reproduced(&key, vk, &text)?;
         Self::from_key(&key)
     }
@@ -50,7 +51,7 @@ impl CircuitBinary {
     /// # Errors
     /// As for [`CircuitBinary::from_vk`], and if the text is anything else.
     pub fn from_pinned(text: &str, instance_lens: &[usize]) -> Result<Self, VkError> {
-        Self::from_key(&VerifyingKey::from_pinned(text, instance_lens, &Limits::default())?)
+        Self::from_key(&VerifyingKey::from_pinned(text, instance_lens, &Limits::HARD)?)
     }
 
     /// Writes the short form of the parameters, and reads the result as everybody will.
@@ -60,7 +61,7 @@ impl CircuitBinary {
             vk: &key.to_section(),
             public_inputs: key.shape().public_inputs() as u8,
         };
-        Self::from_bytes(&container.to_bytes()?, &Limits::default())
+        Self::from_bytes(&container.to_bytes()?, &Limits::HARD)
     }
 
     /// Reads a circuit binary, with every check of [`check_vk`].

@@ -13,6 +13,9 @@ use crate::{BuildError, Checksum, CircuitBinary};
 
 /// Makes the keys of `circuit` with 2^k rows and writes its circuit binary to `path`.
 ///
+/// The file may exceed the default [`Limits`](crate::Limits), not [`Limits::HARD`](crate::Limits::HARD): a chain
+/// that admits larger keys needs them written. [`check_vk`](crate::check_vk) tells whether a given chain takes it.
+///
 /// # Errors
 /// [`BuildError`], and `path` is as it was before.
 pub fn build_and_write<C: Circuit<Fp>>(

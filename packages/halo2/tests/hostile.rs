@@ -248,11 +248,15 @@ fn deep_chain_does_not_overflow_the_stack() {
     assert_eq!(key.shape().nodes, DEPTH + 1);
     let proof = vec![0; key.shape().proof_len];
     assert_eq!(zk_halo2::verify(&key, &proof, &[]), Ok(false));
-    // Reading its text is not recursive either: refused by depth, not by the end of the stack.
+    // Reading its text is not recursive either.
     let text = key.key().pinned_text();
+    assert_eq!(zk_halo2::CircuitBinary::from_pinned(&text, &[]).unwrap().to_bytes(), file);
+    // Nor is it where nothing but the hard limit ends it.
+    let start = text.find("Negated(").unwrap();
+    let deeper = text[..start].to_owned() + &"Negated(".repeat((1 << 20) + 1);
     assert!(matches!(
-        zk_halo2::CircuitBinary::from_pinned(&text, &[]),
-        Err(VkError::Limit { what: "depth of an expression", .. })
+        zk_halo2::CircuitBinary::from_pinned(&deeper, &[]),
+        Err(VkError::Limit { what: "depth of an expression", limit: 0x10_0000, .. })
     ));
 }
 
