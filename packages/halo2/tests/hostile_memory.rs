@@ -77,7 +77,27 @@ fn memory_is_bounded() {
         let text = hostile_text(endless, 4 * MIB);
         let worst = peak(|| assert!(CircuitBinary::from_pinned(&text, &[]).is_err()));
         println!("text of {endless:?}: {} KiB", worst / KIB);
-        assert!(worst < 8 * MIB, "{worst} bytes");
+        assert!(worst < 32 * MIB, "{worst} bytes");
+    }
+
+    // A key near the default limits, which is accepted.
+    let file = Forged::large().consistent_file(&Limits::default());
+    let shape = check_vk(&file, &Limits::default()).unwrap().shape().clone();
+    println!("large key: {} bytes, {} rendered", file.len(), shape.rendered_len);
+    assert!(file.len() > 390_000 && shape.rendered_len > 2_000_000, "{} bytes, {shape:?}", file.len());
+    let worst = peak_of_check(&file);
+    println!("large key: {} KiB to check", worst / KIB);
+    assert!(worst < 20_000_000, "{worst} bytes");
+
+    // What a loaded key says of its own size is what it holds.
+    let [orchard, ..] = common::orchard::orchard_cases();
+    let cases = common::cases().into_iter().map(|case| case.binary.to_bytes());
+    for file in cases.chain([file, orchard.binary().to_bytes()]) {
+        let before = ALLOCATOR.current_usage();
+        let key = check_vk(&file, &Limits::default()).unwrap();
+        let (held, claimed) = (ALLOCATOR.current_usage() - before, key.memory_size());
+        println!("file of {} bytes: {held} bytes held, {claimed} claimed", file.len());
+        assert!(claimed * 10 >= held * 8 && claimed * 10 <= held * 15, "{held} held, {claimed} claimed");
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Forged {
     pub minimum_degree: Option<u64>,
     /// Advice columns under the permutation argument.
     pub permutation: Vec<u64>,
+    /// Different constants: 2^248, 2^248 + 1, …, so 32 bytes each.
+    pub constants: u64,
     /// Nodes as numbers: what is written for them one after the other.
     pub nodes: Vec<Vec<u64>>,
 }
@@ -35,7 +37,14 @@ pub struct Forged {
 impl Default for Forged {
     fn default() -> Self {
         let nodes = Self::chain(0);
-        Self { columns: 1, queries: vec![(0, 0)], minimum_degree: None, permutation: vec![], nodes }
+        Self {
+            columns: 1,
+            queries: vec![(0, 0)],
+            minimum_degree: None,
+            permutation: vec![],
+            constants: 0,
+            nodes,
+        }
     }
 }
 
@@ -44,6 +53,7 @@ const LEAF: u64 = 2;
 const NEGATED: u64 = 4;
 const SUM: u64 = 5;
 const PRODUCT: u64 = 6;
+const SCALED: u64 = 7;
 
 impl Forged {
     /// A leaf, negated `len` times.
@@ -59,6 +69,38 @@ impl Forged {
     /// A leaf, squared `len` times.
     pub fn squaring(len: usize) -> Vec<Vec<u64>> {
         [vec![LEAF]].into_iter().chain((0..len).map(|_| vec![PRODUCT, 0])).collect()
+    }
+
+    /// A large key that the default limits admit, for k = 4: as many columns and queries as there may be, a file of
+    /// nearly 400 KB, and a text of nearly 2 MiB, because the gate is half of itself twice.
+    pub fn large() -> Self {
+        const COLUMNS: u64 = 512;
+        const HEIGHT: u64 = 11;
+        const SCALED_EACH: u64 = 5;
+        let rotated = |rotation| (0..COLUMNS).map(move |column| (column, rotation));
+        let queries: Vec<_> = [0, 1, -1, 2].into_iter().flat_map(rotated).collect();
+        assert_eq!(queries.len(), 1 << HEIGHT);
+        let mut forged = Self {
+            columns: COLUMNS,
+            queries,
+            permutation: (0..COLUMNS).collect(),
+            nodes: vec![],
+            ..Self::default()
+        };
+        // A complete tree of sums, each leaf a query that is scaled several times.
+        for leaf in 0..1u64 << HEIGHT {
+            forged.nodes.push(vec![LEAF + 8 * leaf]);
+            for _ in 0..SCALED_EACH {
+                forged.nodes.push(vec![SCALED, forged.constants]);
+                forged.constants += 1;
+            }
+            for height in 0..(leaf + 1).trailing_zeros() {
+                let right = (1 + SCALED_EACH) * (1 << height) + (1 << height) - 1;
+                forged.nodes.push(vec![SUM, right]);
+            }
+        }
+        forged.nodes.push(vec![SUM, 0]);
+        forged
     }
 
     /// The file, with a representative of zero.
@@ -89,7 +131,13 @@ impl Forged {
         numbers(&[0, 0, self.permutation.len() as u64]);
         self.permutation.iter().for_each(|column| numbers(&[column << 2]));
         // Columns of constants, constants.
-        numbers(&[0, 0, self.nodes.len() as u64]);
+        numbers(&[0, self.constants]);
+        for constant in 0..self.constants {
+            vk.push(32);
+            vk.extend([constant.to_le_bytes().as_slice(), &[0; 23], &[1]].concat());
+        }
+        let mut numbers = |values: &[u64]| values.iter().for_each(|value| vk.extend(varint(*value)));
+        numbers(&[self.nodes.len() as u64]);
         self.nodes.iter().for_each(|node| numbers(node));
         match self.nodes.len() as u64 {
             0 => numbers(&[0]),
