@@ -5,7 +5,7 @@
 //! [`fetch`] before the file is read, when its length is all that is known, and [`verification`] when the key's shape is.
 //!
 //! The constants are measured times, from `examples/gas_fit` (its first lines say how to run it; AMD EPYC, Zen 4, one
-//! thread, `pasta_curves` without `asm`), and 15 % are put on top. The example prints price over time for shapes
+//! thread, `pasta_curves` without `asm`), and 20 % are put on top. The example prints price over time for shapes
 //! from k = 6 to 12, and prices are to stay within 1.0 to 1.5 of the time.
 //!
 //! The price is the same for an honest proof and for one that fails as late as possible; one that fails early pays for
@@ -23,7 +23,7 @@ pub const COSMWASM_GAS_PER_SDK_GAS: u64 = 140_000;
 const GAS_PER_NS: u64 = GAS_PER_US / 1000;
 
 /// Added to every measured time, in percent: machines differ, and so do shapes of equal counts.
-const MARGIN: u64 = 15;
+const MARGIN: u64 = 20;
 
 /// A multiexponentiation of 2^i terms, i = 0 to 17, in µs. `gas_fit -- msm`.
 const MSM_US: [u64; 18] = [
@@ -31,20 +31,20 @@ const MSM_US: [u64; 18] = [
     204_075, 360_023, 731_711,
 ];
 
-/// A point in the proof: decompressed, hashed, and a term of the final multiexponentiation. `gas_fit`, small to wide.
-const POINT_NS: u64 = 25_500;
+/// What a term beyond a power of two costs of the average up to the next one, in percent. `gas_fit`, wide to vast.
+const FURTHER_TERM: u64 = 70;
 
-/// A scalar in the proof: checked, hashed, and combined. `gas_fit`, small to wide.
-const SCALAR_NS: u64 = 400;
+/// A point in the proof: decompressed and hashed. `gas_fit`, small to vast.
+const POINT_NS: u64 = 8_000;
+
+/// A scalar in the proof: checked, hashed, and combined. `gas_fit`, small to vast.
+const SCALAR_NS: u64 = 1_200;
 
 /// A node of the expression table, evaluated. `gas_fit`, many gates.
 const NODE_NS: u64 = 20;
 
 /// A unit of [`Shape::interpolation_work`]. `gas_fit`, many rotations.
-const INTERPOLATION_NS: u64 = 140;
-
-/// A pair of opened polynomials: each that is added to its set scales those before it. `gas_fit`, huge.
-const OPENED_PAIR_NS: u64 = 10;
+const INTERPOLATION_NS: u64 = 90;
 
 /// Opening a key's file and joining it to the parameters.
 const OPEN_NS: u64 = 20_000;
@@ -53,10 +53,13 @@ const OPEN_NS: u64 = 20_000;
 const FILE_BYTE_NS: u64 = 10;
 
 /// A point in the key: decompressed. `gas_fit`, wide.
-const KEY_POINT_NS: u64 = 7_600;
+const KEY_POINT_NS: u64 = 5_200;
 
-/// A node of the key: decoded, rendered and hashed. `gas_fit`, many gates.
-const KEY_NODE_NS: u64 = 220;
+/// A node of the key: decoded and checked. `gas_fit`, many gates.
+const KEY_NODE_NS: u64 = 115;
+
+/// A byte of the key's text: rendered and hashed. `gas_fit`, many gates.
+const KEY_TEXT_BYTE_NS: u64 = 1;
 
 /// Gas for getting hold of a circuit binary of this length, up to and including its checksum.
 pub fn fetch(file_len: u64) -> u64 {
@@ -65,7 +68,7 @@ pub fn fetch(file_len: u64) -> u64 {
 
 /// Gas for decoding a key of this shape and verifying so many proofs against it.
 ///
-/// `decode + proofs · (msm(2^k) + Σ msm(inputs of a column + 1) + points + scalars + nodes + interpolation + pairs)`
+/// `decode + proofs · (msm(2^k + points) + Σ msm(inputs of a column + 1) + points + scalars + nodes + interpolation)`
 pub fn verification(shape: &Shape, proofs: usize) -> u64 {
     let proofs = one_proof(shape).saturating_mul(proofs as u64);
     with_margin(decode(shape).saturating_add(proofs))
@@ -74,22 +77,21 @@ pub fn verification(shape: &Shape, proofs: usize) -> u64 {
 /// Nanoseconds for decoding the key.
 fn decode(shape: &Shape) -> u64 {
     let points = shape.fixed_columns + shape.permutation_columns;
-    terms([(points, KEY_POINT_NS), (shape.nodes, KEY_NODE_NS)])
+    terms([(points, KEY_POINT_NS), (shape.nodes, KEY_NODE_NS), (shape.rendered_len, KEY_TEXT_BYTE_NS)])
 }
 
 /// Nanoseconds for one proof.
 fn one_proof(shape: &Shape) -> u64 {
     let points = proof_points(shape);
-    let pairs = shape.commitments.saturating_mul(shape.commitments) / 2;
     let instance = shape.instance_lens.iter().map(|len| msm_ns(*len as u64 + 1)).fold(0, u64::saturating_add);
+    let last = final_msm(shape.k, opened_points(shape) as u64);
     let rest = terms([
         (points, POINT_NS),
         ((shape.proof_len / 32).saturating_sub(points), SCALAR_NS),
         (shape.nodes, NODE_NS),
         (shape.interpolation_work, INTERPOLATION_NS),
-        (pairs, OPENED_PAIR_NS),
     ]);
-    rest.saturating_add(instance).saturating_add(msm_ns(1u64.checked_shl(shape.k).unwrap_or(u64::MAX)))
+    rest.saturating_add(instance).saturating_add(last)
 }
 
 /// Points in a proof: commitments to advice columns, lookups, products and the quotient's pieces, one for blinding, and
@@ -98,6 +100,20 @@ fn proof_points(shape: &Shape) -> usize {
     let committed =
         shape.advice_columns + 3 * shape.lookups + shape.permutation_sets + (shape.degree - 1) + 1;
     committed + 2 + 2 * shape.k as usize
+}
+
+/// Nanoseconds for the final multiexponentiation: over the 2^k bases and these points.
+fn final_msm(k: u32, points: u64) -> u64 {
+    let bases = 1u64.checked_shl(k).unwrap_or(u64::MAX);
+    let without = msm_ns(bases);
+    let further = msm_ns(bases.saturating_add(points)).saturating_sub(without);
+    without.saturating_add(further / 100 * FURTHER_TERM)
+}
+
+/// Points that the final multiexponentiation has besides the 2^k bases: the commitments opened, of the quotient all its
+/// pieces, and those of the opening.
+fn opened_points(shape: &Shape) -> usize {
+    shape.commitments + (shape.degree - 2) + 4 + 2 * shape.k as usize
 }
 
 /// Nanoseconds for a multiexponentiation: between the measured sizes on a straight line, beyond the last in proportion.

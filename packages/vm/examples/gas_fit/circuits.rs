@@ -26,6 +26,7 @@ fn cases_at(k: u32) -> Vec<Case> {
         case::<Synthetic<10, 5, 0, 12, 40>>("many rotations", k, 1),
         case::<Synthetic<6, 6, 0, 2, 1000>>("many gates", k, 1),
         case::<Synthetic<150, 9, 30, 4, 150>>("huge", k, 1),
+        case::<Synthetic<480, 5, 60, 4, 200>>("vast", k, 1),
         case::<Synthetic<3, 4, 0, 1, 2>>("small, 16 inputs", k, 16),
         case::<Synthetic<3, 4, 0, 1, 2>>("small, 50 inputs", k, 50),
         case::<Synthetic<3, 4, 0, 1, 2>>("small, 254 inputs", k, 254),

@@ -110,7 +110,7 @@ impl Measured {
     fn print_csv(&self) {
         let shape = self.key.shape();
         println!(
-            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}",
             self.name,
             shape.k,
             shape.degree,
@@ -123,7 +123,8 @@ impl Measured {
             shape.point_sets,
             shape.interpolation_work,
             shape.commitments,
-            shape.blinding_factors,
+            shape.fixed_columns,
+            shape.rendered_len,
             self.key.file_len(),
             self.load.as_micros(),
             self.verify.as_micros(),
