@@ -6,7 +6,8 @@ use clap::ValueEnum;
 use headstash_circuit::circuit::{HeadstashCircuit, INSTANCE_LENS, K};
 use std::path::{Path, PathBuf};
 use zk_cosmwasm_vm::gas::{self, COSMWASM_GAS_PER_SDK_GAS};
-use zk_halo2::{CircuitBinary, Limits, LoadedVerifyingKey, check_vk};
+use zk_cosmwasm_vm::store::check_circuit;
+use zk_halo2::{CircuitBinary, Limits, LoadedVerifyingKey};
 
 /// `zkwasm circuit …`
 #[derive(clap::Subcommand)]
@@ -143,7 +144,8 @@ pub(crate) fn load(file: &Path) -> Result<LoadedVerifyingKey> {
 fn load_within(file: &Path, limits: &Limits) -> Result<LoadedVerifyingKey> {
     let bytes =
         std::fs::read(file).with_context(|| format!("cannot read the circuit binary {}", file.display()))?;
-    check_vk(&bytes, limits).with_context(|| format!("{} is not a usable circuit binary", file.display()))
+    check_circuit(&bytes, limits)
+        .with_context(|| format!("{} is not a usable circuit binary", file.display()))
 }
 
 fn describe(key: &LoadedVerifyingKey) -> Vec<(&'static str, serde_json::Value)> {

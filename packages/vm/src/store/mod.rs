@@ -55,6 +55,18 @@ impl Default for VkStoreOptions {
     }
 }
 
+/// Decides whether a chain takes a circuit binary: [`check_vk`], and proofs that are no longer than the host reads.
+///
+/// # Errors
+/// [`StoreError::Refused`] and [`StoreError::ProofLength`].
+pub fn check_circuit(bytes: &[u8], limits: &Limits) -> Result<LoadedVerifyingKey, StoreError> {
+    let key = check_vk(bytes, limits).map_err(|source| StoreError::Refused { source })?;
+    match key.shape().proof_len {
+        found if found > MAX_PROOF_LEN => Err(StoreError::ProofLength { limit: MAX_PROOF_LEN, found }),
+        _ => Ok(key),
+    }
+}
+
 /// Circuit binaries on disk and verifying keys in memory, for any number of threads and processes.
 #[derive(Debug)]
 pub struct VkStore {
@@ -100,11 +112,7 @@ impl VkStore {
     /// # Errors
     /// [`StoreError::Refused`] and [`StoreError::ProofLength`].
     pub fn check(&self, bytes: &[u8]) -> Result<LoadedVerifyingKey, StoreError> {
-        let key = check_vk(bytes, &self.limits).map_err(|source| StoreError::Refused { source })?;
-        match key.shape().proof_len {
-            found if found > MAX_PROOF_LEN => Err(StoreError::ProofLength { limit: MAX_PROOF_LEN, found }),
-            _ => Ok(key),
-        }
+        check_circuit(bytes, &self.limits)
     }
 
     /// The key with this checksum, from the first layer that has it.
