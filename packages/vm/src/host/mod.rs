@@ -64,12 +64,13 @@ pub struct Halo2Host {
     store: Arc<VkStore>,
     authority: Authority,
     verifications: AtomicU64,
+    node_faults: AtomicU64,
 }
 
 impl Halo2Host {
     /// Host functions over this store.
     pub fn new(store: Arc<VkStore>, authority: Authority) -> Arc<Self> {
-        Arc::new(Self { store, authority, verifications: AtomicU64::new(0) })
+        Arc::new(Self { store, authority, verifications: AtomicU64::new(0), node_faults: AtomicU64::new(0) })
     }
 
     /// The key store.
@@ -80,6 +81,15 @@ impl Halo2Host {
     /// How often the verifier was entered: once per proof. For metrics and tests.
     pub fn verifications(&self) -> u64 {
         self.verifications.load(Ordering::Relaxed)
+    }
+
+    /// How often a registered circuit could not be read from this node's store.
+    ///
+    /// Each time the call ended in a `VmError`, which a contract can catch (a reply on error, a smart query): whatever
+    /// it did then, nodes with a whole store did something else. A node that sees this number rise must halt and have
+    /// its store mended.
+    pub fn node_faults(&self) -> u64 {
+        self.node_faults.load(Ordering::Relaxed)
     }
 
     /// Adds [`HOST_FUNCTIONS`] to those that a VM offers.

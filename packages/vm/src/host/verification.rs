@@ -1,5 +1,6 @@
 //! The last steps of a call: fetch the key, charge, check the inputs, verify.
 
+use std::fmt::Display;
 use std::sync::atomic::Ordering;
 
 use cosmwasm_vm::{GasInfo, HostContext};
@@ -15,6 +16,8 @@ use crate::gas;
 
 impl Halo2Host {
     /// Whether every claim holds for the circuit; at least one claim is needed.
+    ///
+    /// The key is charged by the length of its file before it is loaded: the same whichever layer has it.
     pub(super) fn judge(
         &self,
         context: &mut dyn HostContext,
@@ -22,24 +25,28 @@ impl Halo2Host {
         claims: &[Claim],
     ) -> Result<bool, Stop> {
         self.ensure_registered(context, circuit)?;
-        let key = self.fetch(context, circuit)?;
+        let file_len = self.store.file_len(circuit).map_err(|fault| self.node_fault(fault))?;
+        context.charge_gas(GasInfo::with_cost(gas::fetch(file_len)))?;
+        let key = self.load(circuit, file_len)?;
         context.charge_gas(GasInfo::with_cost(gas::verification(key.shape(), claims.len())))?;
         check_inputs(key.shape(), claims)?;
         self.verify_all(&key, claims)
     }
 
-    /// Takes the key from the store, charged by the length of its file: the same whichever layer has it.
-    ///
-    /// The circuit is registered, so every failure is this node's fault.
-    fn fetch(&self, context: &mut dyn HostContext, circuit: &Checksum) -> Result<LoadedVerifyingKey, Stop> {
-        let file_len = self.store.file_len(circuit).map_err(Stop::fault)?;
-        context.charge_gas(GasInfo::with_cost(gas::fetch(file_len)))?;
-        let key = self.store.load_vk(circuit).map_err(Stop::fault)?;
+    /// Takes the key from the store. The circuit is registered, so every failure is this node's fault.
+    fn load(&self, circuit: &Checksum, file_len: u64) -> Result<LoadedVerifyingKey, Stop> {
+        let key = self.store.load_vk(circuit).map_err(|fault| self.node_fault(fault))?;
         // A file that changed its length in between: what was charged is not what other nodes charge.
         if key.file_len() as u64 != file_len {
-            return Err(Stop::fault(format!("the circuit binary {circuit} changed while it was being read")));
+            let fault = format!("the circuit binary {circuit} changed while it was being read");
+            return Err(self.node_fault(fault));
         }
         Ok(key)
+    }
+
+    fn node_fault(&self, fault: impl Display) -> Stop {
+        self.node_faults.fetch_add(1, Ordering::Relaxed);
+        Stop::fault(fault)
     }
 
     fn verify_all(&self, key: &LoadedVerifyingKey, claims: &[Claim]) -> Result<bool, Stop> {

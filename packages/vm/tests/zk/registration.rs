@@ -57,7 +57,9 @@ fn where_chosen_the_store_decides_and_nobody_is_asked() {
 fn a_registered_circuit_that_this_node_has_lost_is_a_fault_not_a_verdict() {
     let setup = Setup::new(Authority::Chain);
     setup.cache.circuits().remove_vk(&setup.circuit.checksum).unwrap();
+    assert_eq!(setup.cache.host().node_faults(), 0);
     let error = run_on(&setup, setup.chain()).result.unwrap_err();
+    assert_eq!(setup.cache.host().node_faults(), 1);
     assert!(matches!(error, VmError::RuntimeErr { .. } | VmError::HostFunctionErr { .. }), "{error:?}");
     let text = error.to_string();
     let path = crate::support::vk_path(setup.folder.path(), &setup.circuit.checksum);
