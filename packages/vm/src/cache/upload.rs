@@ -43,7 +43,7 @@ where
         // First what is cheap: too many circuits, or one twice, are refused before any of them is decoded.
         let wasm = bound(wasm, &vk_checksums)?;
         for binary in circuits {
-            store.store_vk(binary, true, false)?;
+            store.check(binary)?;
         }
         let wasm_checksum = self.store_code(&wasm, true, persist)?;
         for binary in circuits {

@@ -40,7 +40,8 @@ pub const MAX_PROOF_LEN: usize = 128 * 1024;
 #[derive(Clone, Debug)]
 pub struct VkStoreOptions {
     /// What `store_vk` accepts. On a chain this decides which uploads succeed, so it is consensus: the same on every
-    /// node, from the chain's parameters, never a setting of the operator. A key that was accepted once is always loaded, also when these were lowered since.
+    /// node, from the chain's parameters, never a setting of the operator. A key that was accepted once is always
+    /// loaded, also when these were lowered since.
     pub limits: Limits,
     /// The most bytes of memory that unpinned keys take together.
     pub memory_bytes: usize,
