@@ -1,6 +1,6 @@
 //! `zkwasm circuit`: circuit binaries made, shown and checked.
 
-use crate::{Verdict, files, progress};
+use crate::{Verdict, progress};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 use headstash_circuit::circuit::{HeadstashCircuit, INSTANCE_LENS, K};
@@ -106,7 +106,7 @@ impl BuildArgs {
             std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
         let binary = CircuitBinary::from_pinned(&text, instance_lens)
             .with_context(|| format!("{} is not a pinned verifying key", file.display()))?;
-        files::replace(&self.output, &binary.to_bytes())
+        Ok(binary.write_to(&self.output)?)
     }
 }
 

@@ -62,19 +62,19 @@ impl Command {
 
 impl HeadstashArgs {
     fn run(&self) -> Result<Verdict> {
-        let witness = self.witness()?;
+        let list = List::read(&self.list)?;
+        let witness = self.witness(&list)?;
         let claim = witness.claim();
         let prover = progress::step("deriving the proving key", Prover::new)?;
         let proof = progress::step("proving", || prover.prove(&witness, &claim, UnwrapErr(SysRng)))?.proof;
         self.write(&witness, &claim, &proof)?;
-        println!("amount    {}{}", claim.amount, List::read(&self.list)?.denom);
+        println!("amount    {}{}", claim.amount, list.denom);
         println!("nullifier {}", claim.nullifier);
         println!("proof     {} bytes", proof.len());
         Ok(Verdict::Yes)
     }
 
-    fn witness(&self) -> Result<Witness> {
-        let list = List::read(&self.list)?;
+    fn witness(&self, list: &List) -> Result<Witness> {
         let secret_key = read_key(&self.key)?;
         let leaves = list.leaves();
         let index = self.choose(&leaves, &secret_key)?;

@@ -158,10 +158,14 @@ fn a_contract_runs_on_the_local_chain_and_its_state_stays() {
     let query = ["run", "query", &contract, "{\"last_verdict\":{}}"];
     assert!(expect(folder, 0, &query).contains("\"valid\":true"));
 
-    // Refusals: by the contract, and for want of gas.
+    // Refusals: by the contract, and for want of gas. They leave the state as it was.
+    let state = || std::fs::read(folder.join("zkwasm-chain/state.json")).unwrap();
+    let before = state();
+    expect(folder, 1, &["run", "instantiate", "1", "{\"nonsense\":1}", "--from", "alice"]);
     expect(folder, 1, &["run", "execute", &contract, "{\"nonsense\":{}}", "--from", "alice"]);
     let poor = [&execute[..], &["--gas-limit", "1000"]].concat();
     assert!(expect(folder, 1, &poor).to_lowercase().contains("gas"));
+    assert_eq!(state(), before);
     // Mistakes of the user.
     expect(folder, 2, &["run", "execute", &contract, "no json", "--from", "alice"]);
     expect(folder, 2, &["run", "execute", "cosmwasm1nobody", "{}", "--from", "alice"]);

@@ -13,6 +13,7 @@ use zk_cosmwasm_vm::cosmwasm_vm::testing::MockApi;
 use zk_cosmwasm_vm::cosmwasm_vm::{
     Backend, Instance, InstanceOptions, VmResult, call_execute, call_instantiate, call_query,
 };
+use zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS;
 
 pub(crate) const CHAIN_ID: &str = "zkwasm-local";
 const GENESIS_SECONDS: u64 = 1_700_000_000;
@@ -38,15 +39,29 @@ pub(super) enum Outcome<T> {
     Refused(String),
 }
 
-pub(super) struct Call<'a> {
-    pub(super) contract: &'a str,
-    pub(super) sender: &'a str,
-    pub(super) msg: &'a [u8],
-    pub(super) funds: &'a [Coin],
-    pub(super) gas_limit: u64,
+/// A call, with names resolved and the message read.
+pub(super) struct Call {
+    contract: String,
+    sender: String,
+    msg: Vec<u8>,
+    funds: Vec<Coin>,
+    /// CosmWasm gas.
+    gas_limit: u64,
 }
 
-impl Call<'_> {
+impl Call {
+    /// The gas limit is in SDK gas.
+    pub(super) fn new(
+        contract: &str,
+        sender: String,
+        msg: Vec<u8>,
+        funds: Vec<Coin>,
+        gas_limit: u64,
+    ) -> Self {
+        let gas_limit = gas_limit.saturating_mul(COSMWASM_GAS_PER_SDK_GAS);
+        Self { contract: contract.into(), sender, msg, funds, gas_limit }
+    }
+
     pub(super) fn execute(&self, home: &mut Home) -> Result<(Outcome<Response>, Cost)> {
         self.change(home, call_execute)
     }
@@ -59,36 +74,23 @@ impl Call<'_> {
         let (mut instance, load) = self.load(home)?;
         instance.set_storage_readonly(true);
         let start = Instant::now();
-        let result = call_query(&mut instance, &self.env(home), self.msg);
+        let result = call_query(&mut instance, &self.env(home), &self.msg);
         let cost = Cost { gas: self.gas_used(&mut instance), load, run: start.elapsed() };
         Ok((outcome(result, &mut instance)?, cost))
     }
 
-    /// Runs a call that may change the state; keeps the changes when it succeeded.
+    /// Runs a call that may change the state. After a refusal or an error the state is half changed: not to be saved.
     fn change(
         &self,
         home: &mut Home,
         entry_point: impl FnOnce(&mut VmInstance, &Env, &MessageInfo, &[u8]) -> VmResult<ContractResult<Response>>,
     ) -> Result<(Outcome<Response>, Cost)> {
-        let before = home.state.clone();
         home.state.height += 1;
-        let done = self.try_change(home, entry_point);
-        if !matches!(done, Ok((Outcome::Done(_), _))) {
-            home.state = before;
-        }
-        done
-    }
-
-    fn try_change(
-        &self,
-        home: &mut Home,
-        entry_point: impl FnOnce(&mut VmInstance, &Env, &MessageInfo, &[u8]) -> VmResult<ContractResult<Response>>,
-    ) -> Result<(Outcome<Response>, Cost)> {
-        home.state.send(self.sender, self.contract, self.funds)?;
+        home.state.send(&self.sender, &self.contract, &self.funds)?;
         let (mut instance, load) = self.load(home)?;
-        let info = MessageInfo { sender: Addr::unchecked(self.sender), funds: self.funds.to_vec() };
+        let info = MessageInfo { sender: Addr::unchecked(&self.sender), funds: self.funds.clone() };
         let start = Instant::now();
-        let result = entry_point(&mut instance, &self.env(home), &info, self.msg);
+        let result = entry_point(&mut instance, &self.env(home), &info, &self.msg);
         let cost = Cost { gas: self.gas_used(&mut instance), load, run: start.elapsed() };
         let outcome = outcome(result, &mut instance)?;
         if let Outcome::Done(response) = &outcome {
@@ -99,7 +101,7 @@ impl Call<'_> {
     }
 
     fn load(&self, home: &Home) -> Result<(VmInstance, Duration)> {
-        let contract = home.state.contract(self.contract)?;
+        let contract = home.state.contract(&self.contract)?;
         let checksum = Checksum::from_hex(&home.state.code(contract.code_id)?.wasm_checksum)
             .map_err(|e| anyhow!("the checksum of the code is damaged: {e}"))?;
         let backend = Backend {
@@ -119,7 +121,7 @@ impl Call<'_> {
         Env {
             block: BlockInfo { height, time, chain_id: CHAIN_ID.into() },
             transaction: Some(TransactionInfo::new(0, Default::default())),
-            contract: ContractInfo { address: Addr::unchecked(self.contract) },
+            contract: ContractInfo { address: Addr::unchecked(&self.contract) },
         }
     }
 
@@ -131,7 +133,7 @@ impl Call<'_> {
         for message in &response.messages {
             self.apply_message(home, message)?;
         }
-        let contract = home.state.contracts.get_mut(self.contract).context("the contract is gone")?;
+        let contract = home.state.contracts.get_mut(&self.contract).context("the contract is gone")?;
         contract.storage = storage;
         Ok(())
     }
@@ -139,7 +141,7 @@ impl Call<'_> {
     fn apply_message(&self, home: &mut Home, message: &SubMsg) -> Result<()> {
         match &message.msg {
             CosmosMsg::Bank(BankMsg::Send { to_address, amount }) if message.reply_on == ReplyOn::Never => {
-                home.state.send(self.contract, to_address, amount)
+                home.state.send(&self.contract, to_address, amount)
             }
             other => bail!("the local chain carries out bank sends without replies only, found {other:?}"),
         }

@@ -126,7 +126,10 @@ impl Args {
         let log = self.log.as_deref().map(report::open_log).transpose()?;
         let mut home = Home::open(&self.home)?;
         let mut report = self.command.run(&mut home)?;
-        home.save()?;
+        // One command is one transaction: what a refused one did to the state in memory is not kept.
+        if self.command.is_transaction() && report.refused.is_none() {
+            home.save()?;
+        }
         report.total = start.elapsed();
         if let Some(log) = log {
             report.append_to(log, self.label.as_deref().unwrap_or(self.command.name()));
@@ -151,6 +154,11 @@ impl Command {
             Self::Execute { .. } => "execute",
             Self::Query { .. } => "query",
         }
+    }
+
+    /// Whether it changes the state, when it is not refused.
+    fn is_transaction(&self) -> bool {
+        !matches!(self, Self::Balance { .. } | Self::Query { .. } | Self::StoreCircuit { .. })
     }
 
     fn run(&self, home: &mut Home) -> Result<Report> {
@@ -220,22 +228,18 @@ fn instantiate(home: &mut Home, code_id: usize, tx: &Tx) -> Result<Report> {
     let contract = address(&format!("contract {}", home.state.contracts.len() + 1));
     let entry = Contract { code_id, creator: sender.clone(), storage: Records::default() };
     home.state.contracts.insert(contract.clone(), entry);
-    let (outcome, cost) = tx.call(&contract, &sender)?.as_call().instantiate(home)?;
-    let refused = matches!(outcome, Outcome::Refused(_));
-    if refused {
-        home.state.contracts.remove(&contract);
-    }
+    let (outcome, cost) = tx.call(&contract, sender)?.instantiate(home)?;
     Ok(Report::of_change(outcome, cost).with("contract", contract))
 }
 
 fn execute(home: &mut Home, contract: &str, tx: &Tx) -> Result<Report> {
-    let (outcome, cost) = tx.call(contract, &address(&tx.from))?.as_call().execute(home)?;
+    let (outcome, cost) = tx.call(contract, address(&tx.from))?.execute(home)?;
     Ok(Report::of_change(outcome, cost))
 }
 
 fn query(home: &Home, contract: &str, msg: &str, gas_limit: u64) -> Result<Report> {
-    let tx = Tx { msg: msg.into(), from: String::new(), funds: vec![], gas_limit };
-    let (outcome, cost) = tx.call(contract, "")?.as_call().query(home)?;
+    let msg = message(msg)?;
+    let (outcome, cost) = Call::new(contract, String::new(), msg, vec![], gas_limit).query(home)?;
     let mut report = Report { cost: Some(cost), ..Report::default() };
     match outcome {
         Outcome::Done(answer) => {
@@ -246,31 +250,9 @@ fn query(home: &Home, contract: &str, msg: &str, gas_limit: u64) -> Result<Repor
     Ok(report)
 }
 
-/// A transaction with its message read and its names resolved.
-struct OwnedCall {
-    contract: String,
-    sender: String,
-    msg: Vec<u8>,
-    funds: Vec<Coin>,
-    gas_limit: u64,
-}
-
 impl Tx {
-    fn call(&self, contract: &str, sender: &str) -> Result<OwnedCall> {
-        Ok(OwnedCall {
-            contract: contract.into(),
-            sender: sender.into(),
-            msg: message(&self.msg)?,
-            funds: self.funds.clone(),
-            gas_limit: self.gas_limit.saturating_mul(zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS),
-        })
-    }
-}
-
-impl OwnedCall {
-    fn as_call(&self) -> Call<'_> {
-        let Self { contract, sender, msg, funds, gas_limit } = self;
-        Call { contract, sender, msg, funds, gas_limit: *gas_limit }
+    fn call(&self, contract: &str, sender: String) -> Result<Call> {
+        Ok(Call::new(contract, sender, message(&self.msg)?, self.funds.clone(), self.gas_limit))
     }
 }
 

@@ -3,11 +3,11 @@
 //! The file is replaced as a whole, and only after a call succeeded: an error or a kill in between leaves the
 //! state as it was.
 
+use crate::files;
 use anyhow::{Context, Result, bail};
 use cosmwasm_std::{Coin, Uint256};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 
 /// Everything the local chain remembers, except codes and keys, which are files of their own.
@@ -71,12 +71,7 @@ impl State {
 
     /// Replaces `file`.
     pub(crate) fn write(&self, file: &Path) -> Result<()> {
-        let folder = file.parent().context("the state file has no folder")?;
-        let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-        temporary.write_all(&serde_json::to_vec(self)?)?;
-        temporary.as_file().sync_all()?;
-        temporary.persist(file).with_context(|| format!("cannot write {}", file.display()))?;
-        Ok(())
+        files::replace(file, &serde_json::to_vec(self)?)
     }
 
     /// Adds coins out of nothing: the local chain's faucet.
