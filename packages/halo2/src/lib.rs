@@ -18,7 +18,7 @@
 //! Start at [`check_vk`] for the checks and at [`verify`] for the rules of verification. `docs/FORMAT.md` describes
 //! the file. What this crate does not tell: whether a circuit means what its author says.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)] // one exception, the vector instructions in msm/ifma.rs
 
 mod check;
 mod checksum;
@@ -28,6 +28,7 @@ mod error;
 mod instance;
 mod key;
 mod limits;
+mod msm;
 pub mod params;
 mod shape;
 #[cfg(feature = "test-hooks")]
@@ -42,6 +43,7 @@ pub use circuit_binary::CircuitBinary;
 pub use error::{BuildError, VerifyError, VkError};
 pub use key::VerifyingKey;
 pub use limits::Limits;
+pub use msm::Backend;
 pub use shape::Shape;
 pub use verifier::verify;
 pub use write::{build_and_write, prove};

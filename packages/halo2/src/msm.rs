@@ -1,0 +1,45 @@
+//! Multiexponentiation: sums of points times scalars, over vesta.
+//!
+//! Nearly all the time of a verification goes into one such sum, most of it over bases that are the same for every
+//! proof. So there are two kinds: over *fixed* bases, with a table of their multiples ([`table`]), and over *variable*
+//! points ([`variable`]). Both cut scalars into signed digits ([`digits`]), add each point to the bucket of its digit
+//! ([`schedule`], [`buckets`]), and add up the buckets by number.
+//!
+//! The field arithmetic is exchangeable ([`lanes`]): one element at a time with `pasta_curves` ([`portable`]), or eight
+//! with vector instructions ([`ifma`]). Which one computes is chosen at run time and never changes a result: sums are
+//! exact, and a point has one affine form.
+//!
+//! Start at [`Backend`] and [`Tables`].
+//!
+//! # Why own code
+//! `best_multiexp` of `halo2_proofs` knows neither tables nor vectors. `pasta-msm` has no tables either and gained
+//! nothing over it when measured; `ark-ec`, `halo2curves` and `blst` have no vesta in a form that shares types with
+//! `halo2_proofs`; none of them uses AVX-512 IFMA. AVX2 multiplies four pairs of 32 bits at once: a product
+//! takes 10 limbs of 26 bits, and so 200 multiplications for four results with the reduction, as many as the scalar
+//! unit's 36 of 64 bits each in the same time. So there is no AVX2 path.
+
+mod backend;
+mod buckets;
+mod digits;
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+mod ifma;
+mod lanes;
+mod portable;
+mod schedule;
+mod table;
+#[cfg(test)]
+mod tests;
+mod variable;
+
+use pasta_curves::arithmetic::CurveAffine;
+use pasta_curves::{Fq, vesta};
+
+pub use backend::Backend;
+pub(crate) use table::{FixedBases, Part, Tables};
+pub(crate) use variable::Terms;
+
+/// Coordinates of a point that is not the one at infinity.
+fn coordinates(point: &vesta::Affine) -> (Fq, Fq) {
+    let coordinates = Option::<pasta_curves::arithmetic::Coordinates<_>>::from(point.coordinates());
+    coordinates.map_or_else(Default::default, |coordinates| (*coordinates.x(), *coordinates.y()))
+}

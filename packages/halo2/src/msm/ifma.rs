@@ -1,0 +1,538 @@
+//! Eight elements at a time, with the 52-bit multiplications of AVX-512 IFMA.
+//!
+//! An element is five limbs of 52 bits, in Montgomery form for R = 2^260, each limb of eight elements in one register.
+//! Numbers are not fully reduced; q is the field's modulus, a little above 2^254:
+//!
+//! | value | is in | because |
+//! |---|---|---|
+//! | coordinate | [0, 3q) | read from a point, [0, q]; from [`reduce`], below 3q |
+//! | difference of coordinates | (0, 6q) | 3q are added |
+//! | product of such | [0, 1.6q) | a b / 2^260 + q, and 36 q^2 / 2^260 < 0.6 q |
+//! | before [`reduce`] | (0, 8 * 2^254) | product + 6q at most |
+//!
+//! All limbs but the highest are below 2^52 in every value that is passed on, and the highest as well since 8 q is
+//! far below 2^260.
+//!
+//! **Unsafe code.** The functions here use instructions that a processor may lack. [`Ifma`] exists only where
+//! [`Ifma::detect`] found them, and every one of the functions is reached through it alone. Memory is read and
+//! written through references to arrays of the size of a register.
+#![allow(unsafe_code, reason = "vector instructions; every block says why it is sound")]
+
+use std::arch::x86_64::*;
+use std::sync::LazyLock;
+
+use ff::{Field, PrimeField};
+use pasta_curves::arithmetic::VartimeField;
+use pasta_curves::{Fq, vesta};
+
+use super::buckets::{self, Sums};
+use super::coordinates;
+use super::digits::words;
+use super::lanes::Lanes;
+use super::schedule::{Entry, Schedule};
+
+/// Proof that this processor has the instructions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ifma(());
+
+impl Ifma {
+    pub(super) fn detect() -> Option<Self> {
+        let found = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512ifma")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vbmi2");
+        found.then_some(Self(()))
+    }
+}
+
+/// The coordinates of a point, x and y, each four words of 64 bits: below 2^256, Montgomery form for R = 2^260.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
+pub(super) struct Row([u64; 8]);
+
+/// Eight field elements, by limb.
+type Element = [__m512i; 5];
+
+/// One register as it is in memory.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Lane8([u64; 8]);
+
+const LIMB: u64 = (1 << 52) - 1;
+
+/// The modulus.
+const Q: [u64; 4] = [0x8c46_eb21_0000_0001, 0x2246_98fc_0994_a8dd, 0, 0x4000_0000_0000_0000];
+
+const Q1: [u64; 5] = multiple_of_q(1);
+const Q3: [u64; 5] = multiple_of_q(3);
+const Q6: [u64; 5] = multiple_of_q(6);
+
+/// -1/q modulo 2^52.
+const Q_NEGATIVE_INVERSE: u64 = {
+    // Each step doubles the number of correct bits.
+    let (mut inverse, mut step) = (1u64, 0);
+    while step < 6 {
+        inverse = inverse.wrapping_mul(2u64.wrapping_sub(Q[0].wrapping_mul(inverse)));
+        step += 1;
+    }
+    inverse.wrapping_neg() & LIMB
+};
+
+/// What [`reduce`] subtracts from a value by its bits from 254 on: for h > 0 that is (h - 1) q, the largest multiple
+/// that is surely no more than the value.
+const REDUCTION: [Lane8; 5] = {
+    let mut table = [Lane8([0; 8]); 5];
+    let mut h = 1;
+    while h < 8 {
+        let multiple = multiple_of_q(h as u64 - 1);
+        let mut limb = 0;
+        while limb < 5 {
+            table[limb].0[h] = multiple[limb];
+            limb += 1;
+        }
+        h += 1;
+    }
+    table
+};
+
+const fn to_limbs(words: [u64; 4]) -> [u64; 5] {
+    [
+        words[0] & LIMB,
+        (words[0] >> 52 | words[1] << 12) & LIMB,
+        (words[1] >> 40 | words[2] << 24) & LIMB,
+        (words[2] >> 28 | words[3] << 36) & LIMB,
+        words[3] >> 16,
+    ]
+}
+
+/// The highest limb must be below 2^48.
+const fn from_limbs(limbs: [u64; 5]) -> [u64; 4] {
+    [
+        limbs[0] | limbs[1] << 52,
+        limbs[1] >> 12 | limbs[2] << 40,
+        limbs[2] >> 24 | limbs[3] << 28,
+        limbs[3] >> 36 | limbs[4] << 16,
+    ]
+}
+
+const fn multiple_of_q(factor: u64) -> [u64; 5] {
+    let q = to_limbs(Q);
+    let (mut product, mut carry, mut limb) = ([0; 5], 0, 0);
+    while limb < 5 {
+        let sum = q[limb] * factor + carry;
+        product[limb] = if limb < 4 { sum & LIMB } else { sum };
+        carry = sum >> 52;
+        limb += 1;
+    }
+    product
+}
+
+/// 2^260, its inverse, and its square.
+static R: LazyLock<[Fq; 3]> = LazyLock::new(|| {
+    let r = Fq::from(2).pow_vartime([260]);
+    [r, r.invert().unwrap_or(Fq::ZERO), r.square()]
+});
+
+/// A number below 2^256 as a field element.
+fn element_of(mut number: [u64; 4]) -> Fq {
+    loop {
+        let (mut difference, mut borrow) = ([0; 4], false);
+        for i in 0..4 {
+            (difference[i], borrow) = number[i].borrowing_sub(Q[i], borrow);
+        }
+        if borrow {
+            break;
+        }
+        number = difference;
+    }
+    let mut bytes = [0; 32];
+    bytes.chunks_mut(8).zip(number).for_each(|(chunk, word)| chunk.copy_from_slice(&word.to_le_bytes()));
+    // Below the modulus, so there is such an element.
+    Option::from(Fq::from_repr(bytes)).unwrap_or_default()
+}
+
+/// From an element to Montgomery form for R = 2^260.
+fn to_montgomery(element: &Fq) -> [u64; 4] {
+    words((element * R[0]).to_repr())
+}
+
+macro_rules! with_instructions {
+    ($($(#[$attribute:meta])* fn $name:ident $(<$t:ident>)? ($($arguments:tt)*) -> $result:ty $body:block)*) => { $(
+        $(#[$attribute])*
+        #[inline]
+        #[target_feature(enable = "avx512f,avx512ifma,avx512vl,avx512dq,avx512bw,avx512vbmi2")]
+        fn $name($($arguments)*) -> $result $body
+    )* };
+}
+
+with_instructions! {
+    fn splat(number: u64) -> __m512i {
+        _mm512_set1_epi64(number as i64)
+    }
+
+    fn splat_limbs(limbs: [u64; 5]) -> Element {
+        [splat(limbs[0]), splat(limbs[1]), splat(limbs[2]), splat(limbs[3]), splat(limbs[4])]
+    }
+
+    fn load(lanes: &Lane8) -> __m512i {
+        // SAFETY: a reference to 64 bytes, aligned to 64.
+        unsafe { _mm512_load_si512(lanes.0.as_ptr().cast()) }
+    }
+
+    fn store(register: __m512i) -> [u64; 8] {
+        let mut lanes = Lane8([0; 8]);
+        // SAFETY: a reference to 64 bytes, aligned to 64.
+        unsafe { _mm512_store_si512(lanes.0.as_mut_ptr().cast(), register) };
+        lanes.0
+    }
+
+    /// The low 52 bits of a product, added.
+    fn low(sum: __m512i, a: __m512i, b: __m512i) -> __m512i {
+        _mm512_madd52lo_epu64(sum, a, b)
+    }
+
+    /// The high 52 bits of a product, added.
+    fn high(sum: __m512i, a: __m512i, b: __m512i) -> __m512i {
+        _mm512_madd52hi_epu64(sum, a, b)
+    }
+
+    fn add(a: __m512i, b: __m512i) -> __m512i {
+        _mm512_add_epi64(a, b)
+    }
+
+    fn subtract(a: &Element, b: &Element) -> Element {
+        [
+            _mm512_sub_epi64(a[0], b[0]),
+            _mm512_sub_epi64(a[1], b[1]),
+            _mm512_sub_epi64(a[2], b[2]),
+            _mm512_sub_epi64(a[3], b[3]),
+            _mm512_sub_epi64(a[4], b[4]),
+        ]
+    }
+
+    fn add_limbs(a: &Element, b: &Element) -> Element {
+        [add(a[0], b[0]), add(a[1], b[1]), add(a[2], b[2]), add(a[3], b[3]), add(a[4], b[4])]
+    }
+
+    /// Brings limbs, which may be negative, into their range; the value must not be negative.
+    fn carry(mut limbs: Element) -> Element {
+        let mask = splat(LIMB);
+        limbs[1] = add(limbs[1], _mm512_srai_epi64::<52>(limbs[0]));
+        limbs[2] = add(limbs[2], _mm512_srai_epi64::<52>(limbs[1]));
+        limbs[3] = add(limbs[3], _mm512_srai_epi64::<52>(limbs[2]));
+        limbs[4] = add(limbs[4], _mm512_srai_epi64::<52>(limbs[3]));
+        [
+            _mm512_and_si512(limbs[0], mask),
+            _mm512_and_si512(limbs[1], mask),
+            _mm512_and_si512(limbs[2], mask),
+            _mm512_and_si512(limbs[3], mask),
+            limbs[4],
+        ]
+    }
+
+    /// Montgomery multiplication, a limb of `b` at a time. The third limb of q is the only one that is zero.
+    fn multiply(a: &Element, b: &Element) -> Element {
+        let zero = _mm512_setzero_si512();
+        let (q0, q1, q2, q4) = (splat(Q1[0]), splat(Q1[1]), splat(Q1[2]), splat(Q1[4]));
+        let (inverse, mask) = (splat(Q_NEGATIVE_INVERSE), splat(LIMB));
+        let (mut t0, mut t1, mut t2, mut t3, mut t4) = (zero, zero, zero, zero, zero);
+        macro_rules! step {
+            ($limb:expr) => {{
+                let b = b[$limb];
+                t0 = low(t0, a[0], b);
+                let m = low(zero, t0, inverse);
+                t1 = low(t1, a[1], b);
+                t2 = low(t2, a[2], b);
+                t3 = low(t3, a[3], b);
+                t4 = low(t4, a[4], b);
+                t0 = low(t0, m, q0);
+                t1 = low(t1, m, q1);
+                t2 = low(t2, m, q2);
+                t4 = low(t4, m, q4);
+                // The lowest limb is a multiple of 2^52 now.
+                t1 = add(t1, _mm512_srli_epi64::<52>(t0));
+                t0 = high(high(t1, a[0], b), m, q0);
+                t1 = high(high(t2, a[1], b), m, q1);
+                t2 = high(high(t3, a[2], b), m, q2);
+                t3 = high(t4, a[3], b);
+                t4 = high(high(zero, a[4], b), m, q4);
+            }};
+        }
+        step!(0);
+        step!(1);
+        step!(2);
+        step!(3);
+        step!(4);
+        t1 = add(t1, _mm512_srli_epi64::<52>(t0));
+        t2 = add(t2, _mm512_srli_epi64::<52>(t1));
+        t3 = add(t3, _mm512_srli_epi64::<52>(t2));
+        t4 = add(t4, _mm512_srli_epi64::<52>(t3));
+        [
+            _mm512_and_si512(t0, mask),
+            _mm512_and_si512(t1, mask),
+            _mm512_and_si512(t2, mask),
+            _mm512_and_si512(t3, mask),
+            t4,
+        ]
+    }
+
+    /// From a value in (0, 8 * 2^254), limbs not yet carried, to the same modulo q below 3q.
+    fn reduce(limbs: Element) -> Element {
+        let top = add(limbs[4], _mm512_srai_epi64::<52>(limbs[3]));
+        let h = _mm512_srli_epi64::<46>(top);
+        let multiple = [
+            _mm512_permutexvar_epi64(h, load(&REDUCTION[0])),
+            _mm512_permutexvar_epi64(h, load(&REDUCTION[1])),
+            _mm512_permutexvar_epi64(h, load(&REDUCTION[2])),
+            _mm512_permutexvar_epi64(h, load(&REDUCTION[3])),
+            _mm512_permutexvar_epi64(h, load(&REDUCTION[4])),
+        ];
+        carry(subtract(&limbs, &multiple))
+    }
+
+    fn blend(mask: u8, old: &Element, new: &Element) -> Element {
+        [
+            _mm512_mask_blend_epi64(mask, old[0], new[0]),
+            _mm512_mask_blend_epi64(mask, old[1], new[1]),
+            _mm512_mask_blend_epi64(mask, old[2], new[2]),
+            _mm512_mask_blend_epi64(mask, old[3], new[3]),
+            _mm512_mask_blend_epi64(mask, old[4], new[4]),
+        ]
+    }
+
+    fn limbs_of_words(words: [__m512i; 4]) -> Element {
+        let mask = splat(LIMB);
+        [
+            _mm512_and_si512(words[0], mask),
+            _mm512_and_si512(_mm512_shrdi_epi64::<52>(words[0], words[1]), mask),
+            _mm512_and_si512(_mm512_shrdi_epi64::<40>(words[1], words[2]), mask),
+            _mm512_and_si512(_mm512_shrdi_epi64::<28>(words[2], words[3]), mask),
+            _mm512_srli_epi64::<16>(words[3]),
+        ]
+    }
+
+    fn words_of_limbs(limbs: &Element) -> [__m512i; 4] {
+        [
+            _mm512_or_si512(limbs[0], _mm512_slli_epi64::<52>(limbs[1])),
+            _mm512_or_si512(_mm512_srli_epi64::<12>(limbs[1]), _mm512_slli_epi64::<40>(limbs[2])),
+            _mm512_or_si512(_mm512_srli_epi64::<24>(limbs[2]), _mm512_slli_epi64::<28>(limbs[3])),
+            _mm512_or_si512(_mm512_srli_epi64::<36>(limbs[3]), _mm512_slli_epi64::<16>(limbs[4])),
+        ]
+    }
+
+    /// Transposes eight by eight words.
+    fn transpose(r: [__m512i; 8]) -> [__m512i; 8] {
+        let (a0, a1) = (_mm512_unpacklo_epi64(r[0], r[1]), _mm512_unpackhi_epi64(r[0], r[1]));
+        let (a2, a3) = (_mm512_unpacklo_epi64(r[2], r[3]), _mm512_unpackhi_epi64(r[2], r[3]));
+        let (a4, a5) = (_mm512_unpacklo_epi64(r[4], r[5]), _mm512_unpackhi_epi64(r[4], r[5]));
+        let (a6, a7) = (_mm512_unpacklo_epi64(r[6], r[7]), _mm512_unpackhi_epi64(r[6], r[7]));
+        // Even words of the first and the second four rows, then odd ones: words 0 and 4, then 2 and 6.
+        let (b0, b2) = (_mm512_shuffle_i64x2::<0x88>(a0, a2), _mm512_shuffle_i64x2::<0xdd>(a0, a2));
+        let (c0, c2) = (_mm512_shuffle_i64x2::<0x88>(a4, a6), _mm512_shuffle_i64x2::<0xdd>(a4, a6));
+        let (b1, b3) = (_mm512_shuffle_i64x2::<0x88>(a1, a3), _mm512_shuffle_i64x2::<0xdd>(a1, a3));
+        let (c1, c3) = (_mm512_shuffle_i64x2::<0x88>(a5, a7), _mm512_shuffle_i64x2::<0xdd>(a5, a7));
+        [
+            _mm512_shuffle_i64x2::<0x88>(b0, c0),
+            _mm512_shuffle_i64x2::<0x88>(b1, c1),
+            _mm512_shuffle_i64x2::<0x88>(b2, c2),
+            _mm512_shuffle_i64x2::<0x88>(b3, c3),
+            _mm512_shuffle_i64x2::<0xdd>(b0, c0),
+            _mm512_shuffle_i64x2::<0xdd>(b1, c1),
+            _mm512_shuffle_i64x2::<0xdd>(b2, c2),
+            _mm512_shuffle_i64x2::<0xdd>(b3, c3),
+        ]
+    }
+
+    fn load_row(row: &Row) -> __m512i {
+        // SAFETY: a reference to 64 bytes, aligned to 64.
+        unsafe { _mm512_load_si512(row.0.as_ptr().cast()) }
+    }
+
+    fn gather_rows(rows: &[Row], entries: &[Entry; 8]) -> (Element, Element) {
+        let row = |lane: usize| load_row(&rows[entries[lane].row()]);
+        let words = transpose([row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7)]);
+        let x = limbs_of_words([words[0], words[1], words[2], words[3]]);
+        let y = limbs_of_words([words[4], words[5], words[6], words[7]]);
+        let mut negative = 0;
+        for (lane, entry) in entries.iter().enumerate() {
+            negative |= (entry.sign_bit() as u8) << lane;
+        }
+        // 3q - y, because y may be as large.
+        let opposite = carry(subtract(&splat_limbs(Q3), &y));
+        (x, blend(negative, &y, &opposite))
+    }
+
+    fn scatter_rows(x: &Element, y: &Element) -> [Row; 8] {
+        let (x, y) = (words_of_limbs(x), words_of_limbs(y));
+        let rows = transpose([x[0], x[1], x[2], x[3], y[0], y[1], y[2], y[3]]);
+        [
+            Row(store(rows[0])),
+            Row(store(rows[1])),
+            Row(store(rows[2])),
+            Row(store(rows[3])),
+            Row(store(rows[4])),
+            Row(store(rows[5])),
+            Row(store(rows[6])),
+            Row(store(rows[7])),
+        ]
+    }
+
+    /// The element must be below 2^256, as coordinates and products are.
+    fn to_memory(element: &Element) -> [[u64; 4]; 8] {
+        let words = words_of_limbs(element);
+        let words = [store(words[0]), store(words[1]), store(words[2]), store(words[3])];
+        std::array::from_fn(|lane| [words[0][lane], words[1][lane], words[2][lane], words[3][lane]])
+    }
+
+    fn from_memory(lanes: &[[u64; 4]; 8]) -> Element {
+        let word = |i: usize| load(&Lane8(std::array::from_fn(|lane| lanes[lane][i])));
+        limbs_of_words([word(0), word(1), word(2), word(3)])
+    }
+
+    fn sum_with_instructions(lanes: Ifma, rows: &[Row], schedule: &Schedule) -> Sums<Row> {
+        buckets::sum(lanes, rows, schedule)
+    }
+
+    fn add_pairs_with_instructions(lanes: Ifma, rows: &mut Vec<Row>, pairs: &[[Entry; 2]]) -> Vec<usize> {
+        buckets::add_pairs(lanes, rows, pairs)
+    }
+}
+
+/// Calls a function that uses the instructions.
+macro_rules! on {
+    ($lanes:expr, $call:expr) => {{
+        let Ifma(()) = $lanes;
+        // SAFETY: `Ifma` exists only where the processor has the instructions.
+        unsafe { $call }
+    }};
+}
+
+impl Lanes for Ifma {
+    const WIDTH: usize = 8;
+    const BATCH: usize = 128;
+
+    type Element = Element;
+    type Row = Row;
+
+    fn row(self, point: &vesta::Affine) -> Row {
+        let (x, y) = coordinates(point);
+        let (x, y) = (to_montgomery(&x), to_montgomery(&y));
+        Row([x[0], x[1], x[2], x[3], y[0], y[1], y[2], y[3]])
+    }
+
+    fn point(self, Row(row): &Row) -> vesta::Affine {
+        let [x, y] = [[row[0], row[1], row[2], row[3]], [row[4], row[5], row[6], row[7]]]
+            .map(|number| element_of(number) * R[1]);
+        vesta::Affine::from_xy_unchecked(x, y)
+    }
+
+    #[inline(always)]
+    fn one(self) -> Element {
+        // 2^260 modulo q; a test compares it.
+        const ONE: [u64; 5] = to_limbs(ONE_WORDS);
+        on!(self, splat_limbs(ONE))
+    }
+
+    #[inline(always)]
+    fn mul(self, a: &Element, b: &Element) -> Element {
+        on!(self, multiply(a, b))
+    }
+
+    #[inline(always)]
+    fn difference(self, a: &Element, b: &Element) -> Element {
+        on!(self, carry(add_limbs(&subtract(a, b), &splat_limbs(Q3))))
+    }
+
+    #[inline(always)]
+    fn sum_x(self, square: &Element, x1: &Element, x2: &Element) -> Element {
+        on!(self, reduce(add_limbs(&subtract(&subtract(square, x1), x2), &splat_limbs(Q6))))
+    }
+
+    #[inline(always)]
+    fn sum_y(self, product: &Element, y1: &Element) -> Element {
+        on!(self, reduce(add_limbs(&subtract(product, y1), &splat_limbs(Q3))))
+    }
+
+    #[inline(always)]
+    fn select(self, mask: u8, old: &Element, new: &Element) -> Element {
+        on!(self, blend(mask, old, new))
+    }
+
+    fn zeros(self, difference: &Element) -> u8 {
+        // A product fits four words, a difference may not.
+        let lanes = on!(self, to_memory(&multiply(difference, &self.one())));
+        (0..8).filter(|lane| element_of(lanes[*lane]).is_zero_vartime()).fold(0, |mask, lane| mask | 1 << lane)
+    }
+
+    #[inline(always)]
+    fn invert(self, elements: &mut [Element; 2]) -> bool {
+        let memory = on!(self, [to_memory(&elements[0]), to_memory(&elements[1])]);
+        let Some(inverses) = invert_all(&memory) else { return false };
+        *elements = on!(self, [from_memory(&inverses[0]), from_memory(&inverses[1])]);
+        true
+    }
+
+    #[inline(always)]
+    fn gather(self, rows: &[Row], entries: &[Entry]) -> (Element, Element) {
+        if let Ok(entries) = entries.try_into() {
+            return on!(self, gather_rows(rows, entries));
+        }
+        let mut padded = [entries[0]; 8];
+        padded[..entries.len()].copy_from_slice(entries);
+        on!(self, gather_rows(rows, &padded))
+    }
+
+    #[inline(always)]
+    fn scatter(self, x: &Element, y: &Element, mut store: impl FnMut(usize, Row)) {
+        let rows = on!(self, scatter_rows(x, y));
+        rows.into_iter().enumerate().for_each(|(lane, row)| store(lane, row));
+    }
+
+    #[inline(always)]
+    fn prefetch(self, rows: &[Row], entries: &[Entry]) {
+        for entry in entries {
+            if let Some(row) = rows.get(entry.row()) {
+                // SAFETY: the instruction has no effect but on caches, and the address is one of a row.
+                unsafe { _mm_prefetch::<_MM_HINT_T0>(row.0.as_ptr().cast()) };
+            }
+        }
+    }
+
+    fn sum(self, rows: &[Row], schedule: &Schedule) -> Sums<Row> {
+        on!(self, sum_with_instructions(self, rows, schedule))
+    }
+
+    fn add_pairs(self, rows: &mut Vec<Row>, pairs: &[[Entry; 2]]) -> Vec<usize> {
+        on!(self, add_pairs_with_instructions(self, rows, pairs))
+    }
+}
+
+/// 2^260 modulo q.
+const ONE_WORDS: [u64; 4] =
+    [0x7a8c_22e0_ffff_ffc1, 0x90a0_59f9_a46a_717a, 0xffff_ffff_ffff_fff7, 0x3fff_ffff_ffff_ffff];
+
+/// Inverts sixteen numbers in Montgomery form for R = 2^260, with one inversion; `None` if one of them is zero.
+#[inline(never)]
+fn invert_all(memory: &[[[u64; 4]; 8]; 2]) -> Option<[[[u64; 4]; 8]; 2]> {
+    let elements = memory.map(|lanes| lanes.map(element_of));
+    let mut product = Fq::ONE;
+    let before = elements.map(|lanes| {
+        lanes.map(|element| {
+            let before = product;
+            product *= element;
+            before
+        })
+    });
+    // The numbers are a R, so their inverses in the same form are R^2 / (a R).
+    let mut inverse = product.invert_vartime()? * R[2];
+    let mut inverses = [[[0; 4]; 8]; 2];
+    for half in (0..2).rev() {
+        for lane in (0..8).rev() {
+            inverses[half][lane] = words((inverse * before[half][lane]).to_repr());
+            inverse *= elements[half][lane];
+        }
+    }
+    Some(inverses)
+}

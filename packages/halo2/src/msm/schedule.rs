@@ -1,0 +1,150 @@
+//! In which order points are added to buckets: so that in every round each bucket gets at most one point.
+//!
+//! Buckets are numbered by *rank*, those with most points first. In round r every bucket with more than r points gets
+//! one more, so the buckets that take part are the first few ranks, and a round is one stretch of memory.
+
+/// A row of points and whether its point is to be negated: twice the row, plus one for a negation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Entry(u32);
+
+impl Entry {
+    #[inline]
+    pub(super) fn new(row: usize, negative: bool) -> Self {
+        Self((row as u32) << 1 | u32::from(negative))
+    }
+
+    #[inline(always)]
+    pub(super) fn row(self) -> usize {
+        (self.0 >> 1) as usize
+    }
+
+    #[inline(always)]
+    pub(super) fn is_negative(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// All ones for a negation, else zero.
+    #[inline(always)]
+    pub(super) fn sign_bit(self) -> u64 {
+        u64::from(self.0 & 1)
+    }
+}
+
+/// Points to add to buckets, before they are put in order.
+pub(super) struct Assignments {
+    list: Vec<(u32, Entry)>,
+    counts: Vec<u32>,
+}
+
+impl Assignments {
+    pub(super) fn new(buckets: usize, capacity: usize) -> Self {
+        Self { list: Vec::with_capacity(capacity), counts: vec![0; buckets] }
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, bucket: usize, entry: Entry) {
+        self.counts[bucket] += 1;
+        self.list.push((bucket as u32, entry));
+    }
+}
+
+/// The rounds.
+pub(super) struct Schedule {
+    entries: Vec<Entry>,
+    /// Where each round starts in `entries`; one more for the end.
+    starts: Vec<usize>,
+    /// The bucket of each rank.
+    buckets: Vec<u32>,
+}
+
+impl Schedule {
+    pub(super) fn new(assignments: Assignments) -> Self {
+        let Assignments { list, mut counts } = assignments;
+        let rounds = counts.iter().copied().max().unwrap_or(0) as usize;
+        // Counting sort, the largest first: `ranks[c]` is where the buckets with c points begin.
+        let mut ranks = vec![0usize; rounds + 1];
+        counts.iter().for_each(|count| ranks[*count as usize] += 1);
+        let mut before = 0;
+        for rank in ranks.iter_mut().rev() {
+            before += std::mem::replace(rank, before);
+        }
+        // Before the buckets with r points are exactly those with more: the ones of round r.
+        let mut starts = Vec::with_capacity(rounds + 1);
+        let mut start = 0;
+        for active in &ranks[..rounds] {
+            starts.push(start);
+            start += active;
+        }
+        starts.push(start);
+        let mut buckets = vec![0; counts.len()];
+        let mut rank_of = vec![0u32; counts.len()];
+        for (bucket, count) in counts.iter().enumerate() {
+            let rank = &mut ranks[*count as usize];
+            buckets[*rank] = bucket as u32;
+            rank_of[bucket] = *rank as u32;
+            *rank += 1;
+        }
+        let mut entries = vec![Entry::default(); list.len()];
+        counts.fill(0);
+        for (bucket, entry) in list {
+            let round = &mut counts[bucket as usize];
+            entries[starts[*round as usize] + rank_of[bucket as usize] as usize] = entry;
+            *round += 1;
+        }
+        Self { entries, starts, buckets }
+    }
+
+    /// What each round adds, by rank.
+    #[inline(always)]
+    pub(super) fn rounds(&self) -> impl Iterator<Item = &[Entry]> {
+        self.starts.windows(2).map(|ends| &self.entries[ends[0]..ends[1]])
+    }
+
+    /// Buckets that get any points: they have the first ranks.
+    #[inline(always)]
+    pub(super) fn filled(&self) -> usize {
+        self.starts.get(1).copied().unwrap_or(0)
+    }
+
+    /// Number of buckets.
+    pub(super) fn buckets(&self) -> usize {
+        self.buckets.len()
+    }
+
+    /// The bucket of this rank.
+    #[inline(always)]
+    pub(super) fn bucket(&self, rank: usize) -> usize {
+        self.buckets[rank] as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_point_gets_to_its_bucket_once() {
+        let mut assignments = Assignments::new(5, 9);
+        let pushed = [(3, 0), (1, 1), (3, 2), (3, 3), (4, 4), (1, 5), (3, 6)];
+        for (bucket, row) in pushed {
+            assignments.push(bucket, Entry::new(row, row % 2 == 1));
+        }
+        let schedule = Schedule::new(assignments);
+        assert_eq!((schedule.filled(), schedule.buckets()), (3, 5));
+        let mut scheduled: Vec<_> = schedule
+            .rounds()
+            .flat_map(|round| round.iter().enumerate())
+            .map(|(rank, entry)| (schedule.bucket(rank), entry.row(), entry.is_negative()))
+            .collect();
+        scheduled.sort_by_key(|(_, row, _)| *row);
+        assert_eq!(scheduled, pushed.map(|(bucket, row)| (bucket, row, row % 2 == 1)));
+        let sizes: Vec<_> = schedule.rounds().map(<[Entry]>::len).collect();
+        assert_eq!(sizes, [3, 2, 1, 1]);
+    }
+
+    #[test]
+    fn nothing_can_be_scheduled() {
+        let schedule = Schedule::new(Assignments::new(4, 0));
+        assert_eq!((schedule.filled(), schedule.rounds().count()), (0, 0));
+    }
+}
