@@ -45,5 +45,5 @@ pub use key::VerifyingKey;
 pub use limits::Limits;
 pub use msm::Backend;
 pub use shape::Shape;
-pub use verifier::verify;
+pub use verifier::{reference, verify, verify_with};
 pub use write::{build_and_write, prove};

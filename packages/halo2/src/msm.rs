@@ -24,6 +24,7 @@ mod digits;
 #[cfg(all(feature = "simd", target_arch = "x86_64"))]
 mod ifma;
 mod lanes;
+mod modulus;
 mod portable;
 mod schedule;
 mod table;
@@ -39,7 +40,19 @@ pub(crate) use table::{FixedBases, Part, Tables};
 pub(crate) use variable::Terms;
 
 /// Coordinates of a point that is not the one at infinity.
-fn coordinates(point: &vesta::Affine) -> (Fq, Fq) {
+pub(crate) fn coordinates(point: &vesta::Affine) -> (Fq, Fq) {
     let coordinates = Option::<pasta_curves::arithmetic::Coordinates<_>>::from(point.coordinates());
     coordinates.map_or_else(Default::default, |coordinates| (*coordinates.x(), *coordinates.y()))
+}
+
+/// The sum of points times scalars.
+#[cfg(feature = "test-hooks")]
+pub(crate) fn sum(backend: Backend, scalars: &[pasta_curves::Fp], points: &[vesta::Affine]) -> vesta::Point {
+    let mut terms = Terms::default();
+    scalars.iter().zip(points).for_each(|(scalar, point)| terms.add(*scalar, point));
+    match backend {
+        #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+        Backend::Avx512Ifma if let Some(lanes) = ifma::Ifma::detect() => terms.sum(lanes),
+        _ => terms.sum(portable::Portable),
+    }
 }

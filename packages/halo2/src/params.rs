@@ -7,9 +7,11 @@
 //! two seconds at k = 11 and minutes at k = 17. A verifier needs the first form and as many Lagrange bases as an
 //! instance column has public inputs, at most 255. So there are two kinds of parameters: [`prover_params`], and
 //! [`verifier_params()`] with Lagrange bases that are part of this crate (module `lagrange`). Both are computed on
-//! first use and then kept.
+//! first use and then kept. A verifier's are tables of multiples of the bases, and can be kept in a file ([`install`],
+//! [`VerifierParams::to_bytes`]).
 
 mod canonical;
+mod file;
 mod generators;
 mod lagrange;
 mod verifier_params;
@@ -20,6 +22,7 @@ use halo2_proofs::poly::commitment::Params;
 use pasta_curves::vesta;
 
 pub(crate) use canonical::read_k;
+pub use file::{FILE_VERSION, ParamsError, file_len};
 pub use verifier_params::VerifierParams;
 
 use crate::{Limits, VkError};
@@ -42,6 +45,10 @@ impl<T> PerK<T> {
         Self([const { OnceLock::new() }; MAX_K as usize])
     }
 
+    fn get(&self, k: u32) -> Option<Arc<T>> {
+        self.0.get(k.checked_sub(MIN_K)? as usize)?.get().cloned()
+    }
+
     fn get_or_init(&self, k: u32, init: impl FnOnce() -> T) -> Option<Arc<T>> {
         let slot = self.0.get(k.checked_sub(MIN_K)? as usize)?;
         if let Some(value) = slot.get() {
@@ -62,14 +69,29 @@ pub fn prover_params(k: u32) -> Option<Arc<Params<vesta::Affine>>> {
     CACHE.get_or_init(k, || Params::new(k))
 }
 
+static VERIFIER_PARAMS: PerK<VerifierParams> = PerK::new();
+
 /// What verification needs, for k from [`MIN_K`] to [`MAX_K`], else `None`.
 ///
 /// # Cost
-/// The first call for a k computes: about 50 ms at k = 11, 3 s at k = 17 on one thread. Calls that come before it
-/// is done compute too. Call it early to have the first proof verified as fast as the next.
+/// The first call for a k computes, unless [`install`] came before: 0.2 s at k = 11, 10 s at k = 17 on one thread.
+/// Calls that come before it is done compute too. Call it early to have the first proof verified as fast as the next.
 pub fn verifier_params(k: u32) -> Option<Arc<VerifierParams>> {
-    static CACHE: PerK<VerifierParams> = PerK::new();
-    CACHE.get_or_init(k, || VerifierParams::new(k))
+    VERIFIER_PARAMS.get_or_init(k, || VerifierParams::new(k))
+}
+
+/// Whether [`verifier_params()`] has nothing to compute for k.
+pub fn is_ready(k: u32) -> bool {
+    VERIFIER_PARAMS.get(k).is_some()
+}
+
+/// Takes the parameters for k from the content of a file, for the rest of the life of this process.
+///
+/// # Errors
+/// [`ParamsError`] unless the content is exactly what [`VerifierParams::to_bytes`] writes on every machine.
+pub fn install(k: u32, bytes: &[u8]) -> Result<Arc<VerifierParams>, ParamsError> {
+    let params = file::read(k, bytes)?;
+    VERIFIER_PARAMS.get_or_init(k, || params).ok_or(ParamsError::K { k })
 }
 
 /// Refuses a k that no parameters exist for, or that `limits` forbid. `what` names the place it was read from.

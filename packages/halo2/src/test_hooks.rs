@@ -6,11 +6,12 @@ use std::cell::Cell;
 
 use halo2_proofs::poly::commitment::MSM;
 use halo2_proofs::transcript::Blake2bRead;
+use pasta_curves::arithmetic::CurveExt;
 use pasta_curves::{Fp, vesta};
 
-use crate::LoadedVerifyingKey;
 use crate::params::verifier_params;
-use crate::verifier::assemble;
+use crate::verifier::{assemble, reference};
+use crate::{Backend, LoadedVerifyingKey};
 
 pub use crate::verifier::Rejection;
 
@@ -30,7 +31,8 @@ pub(crate) fn panic_if_armed() {
     }
 }
 
-/// Hands the final equation of `proof`, not yet evaluated, to `look`. Of the strict rules none is applied.
+/// Hands the final equation of `proof`, not yet evaluated, to `look`: the reference verifier's. Of the strict rules none
+/// is applied.
 pub fn with_equation<R>(
     key: &LoadedVerifyingKey,
     proof: &[u8],
@@ -38,5 +40,24 @@ pub fn with_equation<R>(
     look: impl FnOnce(Result<MSM<'_, vesta::Affine>, Rejection>) -> R,
 ) -> Option<R> {
     let params = verifier_params(key.shape().k)?;
-    Some(look(assemble(&params, key.key(), instance, &mut Blake2bRead::init(proof))))
+    Some(look(reference::assemble(&params, key.key(), instance, &mut Blake2bRead::init(proof))))
+}
+
+/// The same for the equation that [`verify_with`](crate::verify_with) evaluates, as the terms that `halo2_proofs` would
+/// have.
+pub fn with_fast_equation<R>(
+    backend: Backend,
+    key: &LoadedVerifyingKey,
+    proof: &[u8],
+    instance: &[Vec<Fp>],
+    look: impl FnOnce(Result<MSM<'_, vesta::Affine>, Rejection>) -> R,
+) -> Option<R> {
+    let params = verifier_params(key.shape().k)?;
+    let equation = assemble(backend, &params, key.key(), instance, &mut Blake2bRead::init(proof));
+    Some(look(equation.map(|equation| equation.to_halo2(params.halo2()))))
+}
+
+/// A sum of points times scalars by the given backend.
+pub fn msm(backend: Backend, scalars: &[Fp], points: &[vesta::Affine]) -> vesta::Affine {
+    crate::msm::sum(backend, scalars, points).to_affine_vartime()
 }

@@ -118,7 +118,8 @@ pub(super) fn sum<L: Lanes>(lanes: L, rows: &[L::Row], schedule: &Schedule) -> S
     let mut sums = Sums { rows: vec![], buckets: vec![None; schedule.buckets()], collided: vec![] };
     let mut rounds = schedule.rounds();
     let Some(first_round) = rounds.next() else { return sums };
-    let mut totals: Vec<_> = first_round.chunks(L::WIDTH).map(|entries| lanes.gather(rows, entries)).collect();
+    let mut totals: Vec<_> =
+        first_round.chunks(L::WIDTH).map(|entries| lanes.gather(rows, entries)).collect();
     let one = lanes.one();
     let mut pending = vec![Pending { x2: one, y2: one, dx: one, before: one }; L::BATCH.min(totals.len())];
     for round in rounds {
@@ -231,9 +232,8 @@ pub(super) fn weighted<L: Lanes>(lanes: L, sums: Sums<L::Row>, bits: u32) -> Vec
             slots.filter(|slot| **slot == infinite).for_each(|slot| *slot = None);
         }
     }
-    let point = |slot: Slot| {
-        slot.map_or_else(vesta::Point::identity, |row| lanes.point(&rows[row as usize]).into())
-    };
+    let point =
+        |slot: Slot| slot.map_or_else(vesta::Point::identity, |row| lanes.point(&rows[row as usize]).into());
     let mut totals: Vec<_> = sets.iter().map(|set| set.total(point)).collect();
     add_collided(&collided, size, &mut totals);
     totals

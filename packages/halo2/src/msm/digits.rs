@@ -145,9 +145,7 @@ fn halves(scalar: &Fp) -> [Magnitude<2>; 2] {
     let number = words(scalar.to_repr());
     let (first, second) = (scaled_rounded(&Curve::G1, &number), scaled_rounded(&Curve::G2, &number));
     let low = u128::from(number[0]) | u128::from(number[1]) << 64;
-    let a = low
-        .wrapping_sub(first.wrapping_mul(Curve::V1A))
-        .wrapping_sub(second.wrapping_mul(Curve::V2A));
+    let a = low.wrapping_sub(first.wrapping_mul(Curve::V1A)).wrapping_sub(second.wrapping_mul(Curve::V2A));
     let b = first.wrapping_mul(Curve::V1B_NEG).wrapping_sub(second.wrapping_mul(Curve::V2B));
     [a, b].map(|half| {
         let (size, negative) = ((half as i128).unsigned_abs(), (half as i128) < 0);

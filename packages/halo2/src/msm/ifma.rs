@@ -21,14 +21,14 @@
 use std::arch::x86_64::*;
 use std::sync::LazyLock;
 
-use ff::{Field, PrimeField};
+use ff::Field;
 use pasta_curves::arithmetic::VartimeField;
 use pasta_curves::{Fq, vesta};
 
 use super::buckets::{self, Sums};
 use super::coordinates;
-use super::digits::words;
 use super::lanes::Lanes;
+use super::modulus::{Q, element_of, negative_inverse, words_of};
 use super::schedule::{Entry, Schedule};
 
 /// Proof that this processor has the instructions.
@@ -62,23 +62,12 @@ struct Lane8([u64; 8]);
 
 const LIMB: u64 = (1 << 52) - 1;
 
-/// The modulus.
-const Q: [u64; 4] = [0x8c46_eb21_0000_0001, 0x2246_98fc_0994_a8dd, 0, 0x4000_0000_0000_0000];
-
 const Q1: [u64; 5] = multiple_of_q(1);
 const Q3: [u64; 5] = multiple_of_q(3);
 const Q6: [u64; 5] = multiple_of_q(6);
 
 /// -1/q modulo 2^52.
-const Q_NEGATIVE_INVERSE: u64 = {
-    // Each step doubles the number of correct bits.
-    let (mut inverse, mut step) = (1u64, 0);
-    while step < 6 {
-        inverse = inverse.wrapping_mul(2u64.wrapping_sub(Q[0].wrapping_mul(inverse)));
-        step += 1;
-    }
-    inverse.wrapping_neg() & LIMB
-};
+const Q_NEGATIVE_INVERSE: u64 = negative_inverse() & LIMB;
 
 /// What [`reduce`] subtracts from a value by its bits from 254 on: for h > 0 that is (h - 1) q, the largest multiple
 /// that is surely no more than the value.
@@ -107,16 +96,6 @@ const fn to_limbs(words: [u64; 4]) -> [u64; 5] {
     ]
 }
 
-/// The highest limb must be below 2^48.
-const fn from_limbs(limbs: [u64; 5]) -> [u64; 4] {
-    [
-        limbs[0] | limbs[1] << 52,
-        limbs[1] >> 12 | limbs[2] << 40,
-        limbs[2] >> 24 | limbs[3] << 28,
-        limbs[3] >> 36 | limbs[4] << 16,
-    ]
-}
-
 const fn multiple_of_q(factor: u64) -> [u64; 5] {
     let q = to_limbs(Q);
     let (mut product, mut carry, mut limb) = ([0; 5], 0, 0);
@@ -135,27 +114,9 @@ static R: LazyLock<[Fq; 3]> = LazyLock::new(|| {
     [r, r.invert().unwrap_or(Fq::ZERO), r.square()]
 });
 
-/// A number below 2^256 as a field element.
-fn element_of(mut number: [u64; 4]) -> Fq {
-    loop {
-        let (mut difference, mut borrow) = ([0; 4], false);
-        for i in 0..4 {
-            (difference[i], borrow) = number[i].borrowing_sub(Q[i], borrow);
-        }
-        if borrow {
-            break;
-        }
-        number = difference;
-    }
-    let mut bytes = [0; 32];
-    bytes.chunks_mut(8).zip(number).for_each(|(chunk, word)| chunk.copy_from_slice(&word.to_le_bytes()));
-    // Below the modulus, so there is such an element.
-    Option::from(Fq::from_repr(bytes)).unwrap_or_default()
-}
-
 /// From an element to Montgomery form for R = 2^260.
 fn to_montgomery(element: &Fq) -> [u64; 4] {
-    words((element * R[0]).to_repr())
+    words_of(&(element * R[0]))
 }
 
 macro_rules! with_instructions {
@@ -463,7 +424,9 @@ impl Lanes for Ifma {
     fn zeros(self, difference: &Element) -> u8 {
         // A product fits four words, a difference may not.
         let lanes = on!(self, to_memory(&multiply(difference, &self.one())));
-        (0..8).filter(|lane| element_of(lanes[*lane]).is_zero_vartime()).fold(0, |mask, lane| mask | 1 << lane)
+        (0..8)
+            .filter(|lane| element_of(lanes[*lane]).is_zero_vartime())
+            .fold(0, |mask, lane| mask | 1 << lane)
     }
 
     #[inline(always)]
@@ -530,7 +493,7 @@ fn invert_all(memory: &[[[u64; 4]; 8]; 2]) -> Option<[[[u64; 4]; 8]; 2]> {
     let mut inverses = [[[0; 4]; 8]; 2];
     for half in (0..2).rev() {
         for lane in (0..8).rev() {
-            inverses[half][lane] = words((inverse * before[half][lane]).to_repr());
+            inverses[half][lane] = words_of(&(inverse * before[half][lane]));
             inverse *= elements[half][lane];
         }
     }

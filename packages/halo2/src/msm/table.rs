@@ -48,7 +48,8 @@ impl FixedBases {
         multiples.reserve(self.rows() - bases.len());
         for width in &self.windows.widths()[..self.windows.count() - 1] {
             let last = &multiples[multiples.len() - self.len..];
-            let next = last.par_chunks(512).flat_map_iter(|points| doubled(points, *width)).collect::<Vec<_>>();
+            let next =
+                last.par_chunks(512).flat_map_iter(|points| doubled(points, *width)).collect::<Vec<_>>();
             multiples.extend(next);
         }
         multiples
@@ -57,7 +58,8 @@ impl FixedBases {
 
 /// Each point times 2^`times`.
 fn doubled(points: &[vesta::Affine], times: u32) -> Vec<vesta::Affine> {
-    let double = |point: &vesta::Affine| (0..times).fold(vesta::Point::from(*point), |point, _| point.double());
+    let double =
+        |point: &vesta::Affine| (0..times).fold(vesta::Point::from(*point), |point, _| point.double());
     let doubled: Vec<_> = points.iter().map(double).collect();
     let mut affine = vec![vesta::Affine::default(); points.len()];
     vesta::Point::batch_normalize(&doubled, &mut affine);
@@ -73,7 +75,11 @@ struct Table<L: Lanes> {
 
 impl<L: Lanes> Table<L> {
     fn new(lanes: L, bases: &FixedBases, multiples: &[vesta::Affine]) -> Self {
-        Self { lanes, bases: bases.clone(), rows: multiples.par_iter().map(|point| lanes.row(point)).collect() }
+        Self {
+            lanes,
+            bases: bases.clone(),
+            rows: multiples.par_iter().map(|point| lanes.row(point)).collect(),
+        }
     }
 
     /// The sum of the bases from `first` on times these scalars.

@@ -71,11 +71,14 @@ fn sums_of_related_points_are_right() {
         let multiples: Vec<_> = (1..=count as i64).map(multiple).collect();
         check_variable(&scalars, &multiples, "multiples");
         check_variable(&vec![Fp::ONE; count], &multiples, "multiples, once each");
-        let signed: Vec<_> = (1..=count as i64).map(|i| multiple(if i % 3 == 0 { -i } else { i / 2 + 1 })).collect();
+        let signed: Vec<_> =
+            (1..=count as i64).map(|i| multiple(if i % 3 == 0 { -i } else { i / 2 + 1 })).collect();
         check_variable(&scalars, &signed, "signed multiples");
         check_variable(&vec![scalars[0]; count], &signed, "signed multiples, equal scalars");
         // The endomorphism makes three of a point, whose sum is zero.
-        let orbit: Vec<_> = (0..count).map(|i| (base * <Fp as ff::WithSmallOrderMulGroup<3>>::ZETA.pow([i as u64])).to_affine()).collect();
+        let orbit: Vec<_> = (0..count)
+            .map(|i| (base * <Fp as ff::WithSmallOrderMulGroup<3>>::ZETA.pow([i as u64])).to_affine())
+            .collect();
         check_variable(&scalars, &orbit, "orbit");
         check_variable(&vec![scalars[0]; count], &orbit, "orbit, equal scalars");
     }

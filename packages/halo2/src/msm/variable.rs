@@ -85,8 +85,7 @@ pub(super) fn sum<L: Lanes>(lanes: L, scalars: &[Fp], points: &[vesta::Affine]) 
     let mut assignments = Assignments::new(windows.count() * size, 2 * points.len() * windows.count());
     for (index, scalar) in scalars.iter().enumerate() {
         windows.of_halves(scalar, |half, window, digit, negative| {
-            assignments
-                .push(window * size + digit as usize - 1, Entry::new(2 * index + half, negative));
+            assignments.push(window * size + digit as usize - 1, Entry::new(2 * index + half, negative));
         });
     }
     let sums = lanes.sum(&rows, &Schedule::new(assignments));
@@ -104,4 +103,3 @@ fn window_width(points: usize) -> u32 {
     let additions = |width: &u32| (2 * points + (1 << width)) * 128usize.div_ceil(*width as usize);
     (3..=14).min_by_key(additions).unwrap_or(5)
 }
-

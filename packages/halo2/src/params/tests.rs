@@ -69,7 +69,7 @@ fn threads_of_a_pool_can_ask_for_the_same_parameters() {
         pool.spawn(move || {
             let ask = |_| {
                 let params = verifier_params(UNUSED_K).unwrap();
-                params.prepare(255);
+                params.halo2();
                 params
             };
             sender.send((0..4).into_par_iter().map(ask).collect::<Vec<_>>()).unwrap();

@@ -1,6 +1,8 @@
 //! The last thing to check: a sum of points is zero.
 
 use ff::Field;
+#[cfg(feature = "test-hooks")]
+use halo2_proofs::poly::commitment::{MSM, Params};
 use pasta_curves::{Fp, vesta};
 
 use crate::msm::{Backend, Terms};
@@ -35,6 +37,17 @@ impl Equation {
         }
         scalars[0] -= self.value * weight;
         scalars
+    }
+
+    /// As the terms that `halo2_proofs` would have.
+    #[cfg(feature = "test-hooks")]
+    pub(crate) fn to_halo2<'a>(&self, params: &'a Params<vesta::Affine>) -> MSM<'a, vesta::Affine> {
+        let mut msm = params.empty_msm();
+        msm.add_to_g_scalars(&self.base_scalars(Fp::ONE));
+        msm.add_to_w_scalar(self.blinding);
+        msm.add_to_u_scalar(self.inner_product);
+        self.points.iter().for_each(|(scalar, point)| msm.append_term(*scalar, *point));
+        msm
     }
 }
 

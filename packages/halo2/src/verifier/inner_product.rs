@@ -16,7 +16,11 @@ use super::{Rejection, Transcript};
 ///
 /// # Errors
 /// [`Rejection::Opening`] if the proof ends early or has something else than points and scalars.
-pub(super) fn equation(k: u32, claim: Claim, transcript: &mut impl Transcript) -> Result<Equation, Rejection> {
+pub(super) fn equation(
+    k: u32,
+    claim: Claim,
+    transcript: &mut impl Transcript,
+) -> Result<Equation, Rejection> {
     let opening = |_| Rejection::Opening;
     let mut points = claim.commitment;
     let blinding_polynomial = transcript.read_point().map_err(opening)?;

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use ff::Field;
 use halo2_proofs::poly::Rotation;
-use pasta_curves::arithmetic::{VartimeBatchInvert, VartimeField};
+use pasta_curves::arithmetic::VartimeBatchInvert;
 use pasta_curves::{Fp, vesta};
 
 use super::proof::{Proof, challenge};
@@ -192,14 +192,18 @@ impl<'a> Openings<'a> {
     fn combine(&self, x1: Fp) -> Combined {
         let mut sets: Vec<Vec<usize>> = vec![];
         let mut set_index: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
-        let in_sets: Vec<_> = self.order.iter().map(|slot| {
-            let mut points: Vec<_> = self.claims[*slot].iter().map(|(point, _)| *point).collect();
-            points.sort_unstable();
-            *set_index.entry(points).or_insert_with_key(|points| {
-                sets.push(points.clone());
-                sets.len() - 1
+        let in_sets: Vec<_> = self
+            .order
+            .iter()
+            .map(|slot| {
+                let mut points: Vec<_> = self.claims[*slot].iter().map(|(point, _)| *point).collect();
+                points.sort_unstable();
+                *set_index.entry(points).or_insert_with_key(|points| {
+                    sets.push(points.clone());
+                    sets.len() - 1
+                })
             })
-        }).collect();
+            .collect();
         let mut evals: Vec<_> = sets.iter().map(|set| vec![Fp::ZERO; set.len()]).collect();
         let mut powers = vec![Fp::ONE; sets.len()];
         let mut factors = Vec::with_capacity(self.order.len());
@@ -225,7 +229,8 @@ impl<'a> Openings<'a> {
         evals: &[Fp],
         [x2, x3]: [Fp; 2],
     ) -> Result<Fp, Rejection> {
-        let rotate = |rotation: &i32| key.derived.domain.rotate_omega(proof.challenges.x, Rotation(*rotation));
+        let rotate =
+            |rotation: &i32| key.derived.domain.rotate_omega(proof.challenges.x, Rotation(*rotation));
         let points: Vec<Fp> = self.rotations.iter().map(rotate).collect();
         // By Lagrange, r/z is the sum over the points p_j of r(p_j) / (x_3 - p_j) / product of p_j - p_i. The
         // denominators are inverted together: x_3 - p_j first, then the products, set by set.
@@ -236,7 +241,7 @@ impl<'a> Openings<'a> {
                 others.map(|i| points[*j] - points[*i]).product::<Fp>()
             }));
         }
-        if inverses.iter().any(VartimeField::is_zero_vartime) {
+        if inverses.iter().any(|factor| factor.is_zero_vartime()) {
             return Err(Rejection::Opening);
         }
         inverses.iter_mut().batch_invert_vartime();
@@ -246,8 +251,12 @@ impl<'a> Openings<'a> {
             let (of_set, others) = products.split_at(set.len());
             products = others;
             let vanishing: Fp = set.iter().map(|j| distances[*j]).product();
-            let interpolated: Fp =
-                set.iter().zip(claims).zip(of_set).map(|((j, claim), product)| claim * product * distances[*j]).sum();
+            let interpolated: Fp = set
+                .iter()
+                .zip(claims)
+                .zip(of_set)
+                .map(|((j, claim), product)| claim * product * distances[*j])
+                .sum();
             value = value * x2 + eval * vanishing - interpolated;
         }
         Ok(value)

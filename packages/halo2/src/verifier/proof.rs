@@ -158,7 +158,7 @@ impl LookupEvals {
     }
 }
 
-fn challenge(transcript: &mut impl super::Transcript) -> Fp {
+pub(super) fn challenge(transcript: &mut impl super::Transcript) -> Fp {
     *transcript.squeeze_challenge_scalar::<()>()
 }
 

@@ -1,23 +1,61 @@
-//! Which polynomial must have which value where, handed to the multiopening argument of `halo2_proofs`.
+//! The same verification over the opening arguments and the multiexponentiation of `halo2_proofs`.
 //!
-//! That argument takes commitments for the same if and only if they are the same object in memory: two columns with
-//! equal commitments stay two columns. The order of the queries decides the order of the challenge's powers, so it
+//! Nothing but tests and measurements uses it: it is what the fast path must agree with. `halo2_proofs` gets the openings
+//! as queries. Its argument takes commitments for the same if and only if they are the same object in memory: two columns
+//! with equal commitments stay two columns. The order of the queries decides the order of the challenge's powers, so it
 //! is exactly that of `plonk/verifier.rs` in `halo2_proofs` 0.4.1.
 
 use ff::Field;
 use halo2_proofs::poly::Rotation;
 use halo2_proofs::poly::commitment::{MSM, Params};
 use halo2_proofs::poly::multiopen::{self, VerifierQuery};
+use halo2_proofs::transcript::Blake2bRead;
 use pasta_curves::{Fp, vesta};
 
-use super::Rejection;
 use super::proof::Proof;
+use super::{Rejection, constraints, guarded, params_for};
 use crate::key::VerifyingKey;
 use crate::key::model::ColumnKind;
+use crate::msm::Backend;
+use crate::params::VerifierParams;
+use crate::{LoadedVerifyingKey, VerifyError, instance};
 
 type Query<'r, 'params> = VerifierQuery<'r, 'params, vesta::Affine>;
 
-pub(super) fn verify<'params>(
+/// [`verify`](crate::verify) by `halo2_proofs`.
+///
+/// # Errors
+/// As [`verify`](crate::verify).
+pub fn verify(
+    key: &LoadedVerifyingKey,
+    proof: &[u8],
+    public_inputs: &[[u8; 32]],
+) -> Result<bool, VerifyError> {
+    let instance = instance::columns(public_inputs, &key.shape().instance_lens)?;
+    if proof.len() != key.shape().proof_len {
+        return Ok(false);
+    }
+    guarded(|| {
+        let params = params_for(key)?;
+        let msm = assemble(&params, key.key(), &instance, &mut Blake2bRead::init(proof));
+        Ok(msm.is_ok_and(MSM::eval))
+    })
+}
+
+/// Everything up to the final equation: the multiexponentiation that is zero if and only if the proof is valid.
+pub(crate) fn assemble<'params>(
+    params: &'params VerifierParams,
+    key: &VerifyingKey,
+    instance: &[Vec<Fp>],
+    transcript: &mut impl super::Transcript,
+) -> Result<MSM<'params, vesta::Affine>, Rejection> {
+    let commit = |column: &Vec<Fp>| params.commit_instance(Backend::Portable, column);
+    let proof = Proof::read(key, instance.iter().map(commit).collect(), transcript)?;
+    let quotient_eval = constraints::quotient_eval(key, &proof)?;
+    open(params.halo2(), key, &proof, quotient_eval, transcript)
+}
+
+fn open<'params>(
     params: &'params Params<vesta::Affine>,
     key: &VerifyingKey,
     proof: &Proof,
