@@ -3,9 +3,6 @@
 //!     RAYON_NUM_THREADS=1 cargo run -p zk-halo2 --example timing
 #![allow(clippy::unwrap_used, missing_docs, reason = "an example")]
 
-#[path = "../tests/common/mod.rs"]
-mod common;
-
 use std::time::{Duration, Instant};
 
 use common::forge::Forged;
@@ -15,6 +12,7 @@ use halo2_proofs::transcript::{Blake2bRead, Challenge255};
 use pasta_curves::{Fp, vesta};
 use zk_halo2::params::{prover_params, verifier_params};
 use zk_halo2::{Limits, check_vk, verify};
+use zk_halo2_testing as common;
 
 fn once(what: &str, f: impl FnOnce()) {
     let start = Instant::now();

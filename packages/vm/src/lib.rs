@@ -24,11 +24,11 @@ mod codes;
 pub mod gas;
 pub mod host;
 mod protobuf;
-pub mod section;
 pub mod store;
 
 pub use cosmwasm_vm;
 pub use zk_halo2;
+pub use zk_section as section;
 
 pub use cache::{CodeWithCircuits, HaloCache, HaloCacheError, HaloCacheOptions};
 pub use codes::ResultCode;

@@ -7,6 +7,11 @@
 //!
 //! Start at [`declared_circuits`] (read from Wasm) or [`bind()`] (write into Wasm). At run time the VM hands out the
 //! section's content alone, which [`parse_circuits`] reads.
+//!
+//! Invariants: no input makes this crate panic; what [`bind()`] wrote is what [`declared_circuits`] reads. Whether the
+//! rest of the module is valid Wasm is not decided here. `zk-cosmwasm-vm` re-exports this crate as its module `section`.
+
+#![forbid(unsafe_code)]
 
 mod bind;
 mod read;

@@ -20,11 +20,13 @@ fn zigzag(value: i64) -> u64 {
 }
 
 /// A key for k = 4 with advice columns only, whose last node is its only gate.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Forged {
+    /// Advice columns.
     pub columns: u64,
     /// Column and rotation.
     pub queries: Vec<(u64, i64)>,
+    /// What `set_minimum_degree` of `halo2_proofs` sets.
     pub minimum_degree: Option<u64>,
     /// Advice columns under the permutation argument.
     pub permutation: Vec<u64>,
@@ -147,6 +149,6 @@ impl Forged {
         numbers(&[0]);
         let point = vesta::Point::generator().to_affine().to_bytes();
         self.permutation.iter().for_each(|_| vk.extend_from_slice(&point));
-        super::assemble(&4u32.to_le_bytes(), &vk, 0)
+        crate::assemble(&4u32.to_le_bytes(), &vk, 0)
     }
 }

@@ -6,22 +6,25 @@ use halo2_proofs::circuit::{Layouter, SimpleFloorPlanner, Value};
 use halo2_proofs::plonk::{Advice, Circuit, Column, ConstraintSystem, Error, Instance};
 use pasta_curves::Fp;
 
-#[derive(Clone, Default)]
+/// The preimage of a Poseidon hash.
+#[derive(Clone, Default, Debug)]
 pub struct Poseidon {
     message: Value<[Fp; 2]>,
 }
 
 impl Poseidon {
+    /// The witness for the hash of `message`.
     pub fn new(message: [Fp; 2]) -> Self {
         Self { message: Value::known(message) }
     }
 
+    /// The statement: the hash of `message`.
     pub fn hash(message: [Fp; 2]) -> Fp {
         halo2_poseidon::Hash::<_, P128Pow5T3, ConstantLength<2>, 3, 2>::init().hash(message)
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Config {
     state: [Column<Advice>; 3],
     chip: Pow5Config<Fp, 3, 2>,

@@ -5,19 +5,21 @@ use halo2_proofs::plonk::{Advice, Circuit, Column, ConstraintSystem, Error, Inst
 use halo2_proofs::poly::Rotation;
 use pasta_curves::Fp;
 
-#[derive(Clone, Default)]
+/// a * b = c with c public.
+#[derive(Clone, Default, Debug)]
 pub struct Multiply {
     a: Value<Fp>,
     b: Value<Fp>,
 }
 
 impl Multiply {
+    /// The witness for the product of `a` and `b`.
     pub fn new(a: u64, b: u64) -> Self {
         Self { a: Value::known(Fp::from(a)), b: Value::known(Fp::from(b)) }
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Config {
     factors: [Column<Advice>; 2],
     product: Column<Advice>,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use wasmparser::{Parser, Payload};
 use zk_halo2::Checksum;
 
-use super::{CHECKSUM_LEN, MAX_CIRCUITS, SECTION_NAME, SectionError};
+use crate::{CHECKSUM_LEN, MAX_CIRCUITS, SECTION_NAME, SectionError};
 
 /// The circuits that a Wasm module declares, in the section's order; empty when it has no such section.
 ///
@@ -34,7 +34,7 @@ fn section_content(wasm: &[u8]) -> Result<Option<&[u8]>, SectionError> {
 }
 
 /// Nothing but a core module: inside a component the parser would walk through nested modules.
-pub(super) fn ensure_core_module(wasm: &[u8]) -> Result<(), SectionError> {
+pub(crate) fn ensure_core_module(wasm: &[u8]) -> Result<(), SectionError> {
     if Parser::is_core_wasm(wasm) { Ok(()) } else { Err(SectionError::NotAModule) }
 }
 
@@ -51,7 +51,7 @@ pub fn parse_circuits(content: &[u8]) -> Result<Vec<Checksum>, SectionError> {
 }
 
 /// Checks the rules for a list of circuits.
-pub(super) fn check_circuits(circuits: Vec<Checksum>) -> Result<Vec<Checksum>, SectionError> {
+pub(crate) fn check_circuits(circuits: Vec<Checksum>) -> Result<Vec<Checksum>, SectionError> {
     if circuits.is_empty() {
         return Err(SectionError::Empty);
     }

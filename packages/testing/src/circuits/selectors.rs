@@ -10,22 +10,25 @@ use halo2_proofs::plonk::{
 use halo2_proofs::poly::Rotation;
 use pasta_curves::Fp;
 
-#[derive(Clone, Default)]
+/// Many selectors, and two lookups.
+#[derive(Clone, Default, Debug)]
 pub struct Selectors {
     v: Value<Fp>,
 }
 
 impl Selectors {
+    /// The witness for `instance(v)`.
     pub fn new(v: u64) -> Self {
         Self { v: Value::known(Fp::from(v)) }
     }
 
+    /// The statement that the witness `new(v)` fits.
     pub fn instance(v: u64) -> Vec<Vec<Fp>> {
         vec![vec![Fp::from(v), Fp::from(v).pow([16])]]
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Config {
     a: Column<Advice>,
     b: Column<Advice>,

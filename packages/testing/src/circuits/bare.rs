@@ -6,7 +6,8 @@ use halo2_proofs::plonk::{Advice, Circuit, Column, ConstraintSystem, Error, Expr
 use halo2_proofs::poly::Rotation;
 use pasta_curves::Fp;
 
-#[derive(Clone, Copy, Default)]
+/// One gate, and nothing else.
+#[derive(Clone, Copy, Default, Debug)]
 pub struct Bare;
 
 impl Circuit<Fp> for Bare {

@@ -8,18 +8,20 @@ use pasta_curves::Fp;
 
 const WIDTH: usize = 9;
 
-#[derive(Clone, Default)]
+/// Twelve columns under the permutation argument.
+#[derive(Clone, Default, Debug)]
 pub struct Chunks {
     v: Value<Fp>,
 }
 
 impl Chunks {
+    /// The witness for the public input `v`.
     pub fn new(v: u64) -> Self {
         Self { v: Value::known(Fp::from(v)) }
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Config {
     advice: [Column<Advice>; WIDTH],
     fixed: Column<Fixed>,

@@ -1,5 +1,5 @@
 //! The circuit of zcash's Orchard protocol: keys and proofs made by the crate `orchard`, see
-//! `tests/fixtures/orchard/README.md`. Nothing of that crate is needed to read them.
+//! `packages/halo2/tests/fixtures/orchard/README.md`. Nothing of that crate is needed to read them.
 
 use ff::PrimeField;
 use group::{Curve, GroupEncoding};
@@ -11,12 +11,17 @@ use zk_halo2::CircuitBinary;
 pub const INPUTS: usize = 10;
 
 /// A version of the circuit, with a statement and its proof.
+#[derive(Clone, Debug)]
 pub struct Orchard {
+    /// What the files of this statement are called.
     pub name: &'static str,
     /// The version of the circuit, part of a file name.
     pub circuit: &'static str,
+    /// The text of `vk.pinned()`.
     pub pinned: &'static str,
+    /// A proof of the statement.
     pub proof: &'static [u8],
+    /// The statement.
     pub public_inputs: [[u8; 32]; INPUTS],
     /// The public inputs as the file for other tests has them.
     pub json: &'static str,
@@ -26,7 +31,7 @@ pub struct Orchard {
 
 macro_rules! fixture {
     ($file:expr) => {
-        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/orchard/", $file)
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../halo2/tests/fixtures/orchard/", $file)
     };
 }
 
@@ -76,6 +81,7 @@ impl Orchard {
         Self { name, circuit, pinned, proof, public_inputs, json, proof_file }
     }
 
+    /// The circuit binary of the key.
     pub fn binary(&self) -> CircuitBinary {
         CircuitBinary::from_pinned(self.pinned, &[INPUTS]).unwrap()
     }

@@ -6,8 +6,8 @@ use wasm_encoder::{CustomSection, Encode, Section};
 use wasmparser::{Parser, Payload};
 use zk_halo2::Checksum;
 
-use super::read::{check_circuits, ensure_core_module};
-use super::{SECTION_NAME, SectionError, declared_circuits};
+use crate::read::{check_circuits, ensure_core_module};
+use crate::{SECTION_NAME, SectionError, declared_circuits};
 
 /// What [`bind`] does with a section that is there already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

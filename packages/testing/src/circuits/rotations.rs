@@ -4,7 +4,7 @@
 //! public input that nothing reads, so it is hashed but never opened.
 
 use halo2_proofs::circuit::{Layouter, SimpleFloorPlanner, Value};
-use halo2_proofs::plonk::{Advice, Circuit, Column, ConstraintSystem, Error, Fixed, Instance, Selector};
+use halo2_proofs::plonk::{Advice, Circuit, Column, ConstraintSystem, Error, Instance, Selector};
 use halo2_proofs::poly::Rotation;
 use pasta_curves::Fp;
 
@@ -17,12 +17,14 @@ const LAST: Rotation = Rotation(-(BLINDING_FACTORS + 1));
 /// Where the gates are on: the first row from which the row at `LAST` is another row of the same region.
 const ROW: usize = (BLINDING_FACTORS + 1) as usize;
 
-#[derive(Clone, Default)]
+/// A column that is read at six rows.
+#[derive(Clone, Default, Debug)]
 pub struct Rotations {
     v: Value<Fp>,
 }
 
 impl Rotations {
+    /// The witness for `instance(v)`.
     pub fn new(v: u64) -> Self {
         Self { v: Value::known(Fp::from(v)) }
     }
@@ -33,12 +35,11 @@ impl Rotations {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Config {
     many: Column<Advice>,
     few: Column<Advice>,
     one: Column<Advice>,
-    constants: Column<Fixed>,
     on: Selector,
     instance: Column<Instance>,
 }
@@ -71,7 +72,7 @@ impl Circuit<Fp> for Rotations {
         [many, few, one].iter().for_each(|column| meta.enable_equality(*column));
         meta.enable_equality(instance);
         meta.enable_constant(constants);
-        Config { many, few, one, constants, on, instance }
+        Config { many, few, one, on, instance }
     }
 
     fn synthesize(&self, config: Config, mut layouter: impl Layouter<Fp>) -> Result<(), Error> {

@@ -8,23 +8,26 @@ use halo2_proofs::plonk::{
 use halo2_proofs::poly::Rotation;
 use pasta_curves::Fp;
 
-#[derive(Clone, Default)]
+/// A lookup in two columns, three instance columns.
+#[derive(Clone, Default, Debug)]
 pub struct Lookup {
     v: Value<Fp>,
 }
 
 impl Lookup {
+    /// The witness for `instance(v)`.
     pub fn new(v: u64) -> Self {
         Self { v: Value::known(Fp::from(v)) }
     }
 
+    /// The statement that the witness `new(v)` fits.
     pub fn instance(v: u64) -> Vec<Vec<Fp>> {
         let columns: [&[u64]; 3] = [&[v], &[v * v + 7, 3 * v], &[5, 6, v]];
         columns.map(|column| column.iter().copied().map(Fp::from).collect()).to_vec()
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Config {
     advice: [Column<Advice>; 2],
     tables: [TableColumn; 2],

@@ -1,0 +1,113 @@
+//! A circuit with everything that a verifier is given.
+
+use ff::PrimeField;
+use halo2_proofs::plonk::{Circuit, ProvingKey};
+use pasta_curves::{Fp, vesta};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use zk_halo2::params::prover_params;
+use zk_halo2::{CircuitBinary, LoadedVerifyingKey, prove};
+
+use crate::circuits::{Bare, Chunks, Lookup, Multiply, Poseidon, Rotations, Selectors};
+
+/// A circuit with its keys, a statement and proofs of it.
+#[derive(Debug)]
+pub struct Case {
+    /// What a failed test calls it.
+    pub name: String,
+    /// The keys of `halo2_proofs`.
+    pub pk: ProvingKey<vesta::Affine>,
+    /// The same key in the form of `zk-halo2`.
+    pub binary: CircuitBinary,
+    /// The statement: public inputs by instance column.
+    pub instance: Vec<Vec<Fp>>,
+    /// A proof of it.
+    pub proof: Vec<u8>,
+    /// Another proof of the same statement.
+    pub twin: Vec<u8>,
+}
+
+impl Case {
+    /// Makes keys for 2^k rows, and proves `instance` with the witness in `circuit`, always with the same randomness.
+    pub fn new<C: Circuit<Fp> + Clone>(
+        name: impl Into<String>,
+        k: u32,
+        circuit: C,
+        instance: Vec<Vec<Fp>>,
+    ) -> Self {
+        let lens: Vec<_> = instance.iter().map(Vec::len).collect();
+        let path = tempfile::NamedTempFile::new().unwrap();
+        let (pk, checksum) =
+            zk_halo2::build_and_write(k, &circuit.without_witnesses(), &lens, path.path()).unwrap();
+        let file = std::fs::read(path.path()).unwrap();
+        let binary = CircuitBinary::from_bytes(&file, &Default::default()).unwrap();
+        assert_eq!(binary.checksum(), checksum);
+        let columns: Vec<_> = instance.iter().map(Vec::as_slice).collect();
+        let params = prover_params(k).unwrap();
+        let proof_with = |seed| {
+            let rng = StdRng::seed_from_u64(seed);
+            prove(&params, &pk, circuit.clone(), &columns, rng).unwrap()
+        };
+        let (proof, twin) = (proof_with(7), proof_with(8));
+        Self { name: name.into(), pk, binary, instance, proof, twin }
+    }
+
+    /// The key, ready to verify against.
+    pub fn key(&self) -> &LoadedVerifyingKey {
+        self.binary.key()
+    }
+
+    /// The statement as a verifier gets it.
+    pub fn public_inputs(&self) -> Vec<[u8; 32]> {
+        self.instance.iter().flatten().map(Fp::to_repr).collect()
+    }
+
+    /// What `zk_halo2` says about the proof.
+    ///
+    /// # Errors
+    /// Those of [`zk_halo2::verify`].
+    pub fn verify(&self) -> Result<bool, zk_halo2::VerifyError> {
+        zk_halo2::verify(self.key(), &self.proof, &self.public_inputs())
+    }
+}
+
+/// One case for each circuit that was written by hand.
+pub fn cases() -> Vec<Case> {
+    vec![multiply(), lookup(), poseidon(), bare(), selectors(), chunks(), rotations()]
+}
+
+/// [`Multiply`] at k = 4.
+pub fn multiply() -> Case {
+    Case::new("multiply", 4, Multiply::new(6, 7), vec![vec![Fp::from(42)]])
+}
+
+/// [`Lookup`] at k = 5.
+pub fn lookup() -> Case {
+    Case::new("lookup", 5, Lookup::new(3), Lookup::instance(3))
+}
+
+/// [`Poseidon`] at k = 6.
+pub fn poseidon() -> Case {
+    let message = [Fp::from(1), Fp::from(2)];
+    Case::new("poseidon", 6, Poseidon::new(message), vec![vec![Poseidon::hash(message)]])
+}
+
+/// [`Bare`] at k = 4.
+pub fn bare() -> Case {
+    Case::new("bare", 4, Bare, vec![])
+}
+
+/// [`Selectors`] at k = 5.
+pub fn selectors() -> Case {
+    Case::new("selectors", 5, Selectors::new(5), Selectors::instance(5))
+}
+
+/// [`Chunks`] at k = 5.
+pub fn chunks() -> Case {
+    Case::new("chunks", 5, Chunks::new(11), vec![vec![Fp::from(11)], vec![]])
+}
+
+/// [`Rotations`] at k = 5.
+pub fn rotations() -> Case {
+    Case::new("rotations", 5, Rotations::new(4), Rotations::instance(4))
+}

@@ -1,0 +1,17 @@
+//! Circuits written by hand, each of which stands for something that `halo2_proofs` can do.
+
+mod bare;
+mod chunks;
+mod lookup;
+mod multiply;
+mod poseidon;
+mod rotations;
+mod selectors;
+
+pub use bare::Bare;
+pub use chunks::Chunks;
+pub use lookup::Lookup;
+pub use multiply::Multiply;
+pub use poseidon::Poseidon;
+pub use rotations::Rotations;
+pub use selectors::Selectors;
