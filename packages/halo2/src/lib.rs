@@ -10,7 +10,7 @@
 //! |---|---|
 //! | export | [`build_and_write`], or [`CircuitBinary::from_vk`] and [`CircuitBinary::from_pinned`] |
 //! | accept or refuse | [`check_vk`], which yields a [`LoadedVerifyingKey`] |
-//! | verify | [`verify`] |
+//! | verify | [`verify`], [`verify_batch`] |
 //!
 //! Invariants: a [`LoadedVerifyingKey`] exists only for a circuit binary that passed every check; the bases of the
 //! commitment scheme are never taken from a file; no input makes this crate panic.
@@ -20,6 +20,7 @@
 
 #![deny(unsafe_code)] // one exception, the vector instructions in msm/ifma.rs
 
+pub mod batch;
 mod check;
 mod checksum;
 mod circuit_binary;
@@ -37,10 +38,12 @@ pub mod test_hooks;
 mod verifier;
 mod write;
 
+pub use batch::{Claim, verify_batch, verify_batch_with};
 pub use check::{LoadedVerifyingKey, check_vk};
 pub use checksum::{Checksum, ParseChecksumError};
 pub use circuit_binary::CircuitBinary;
 pub use error::{BuildError, VerifyError, VkError};
+pub use instance::check_public_inputs;
 pub use key::VerifyingKey;
 pub use limits::Limits;
 pub use msm::Backend;

@@ -86,7 +86,7 @@ pub fn verify_with(
     proof: &[u8],
     public_inputs: &[[u8; 32]],
 ) -> Result<bool, VerifyError> {
-    let instance = instance::columns(public_inputs, &key.shape().instance_lens)?;
+    let instance = instance::columns(key.shape(), public_inputs)?;
     guarded(|| {
         #[cfg(feature = "test-hooks")]
         crate::test_hooks::panic_if_armed();

@@ -1,7 +1,7 @@
 //! Our verifier beside that of `halo2_proofs`, on honest and on mutated proofs and statements.
 //!
 //! For every input the two must reject at the same stage, or arrive at the same final equation: the same scalars for
-//! the same points. And where the rules are the same, they must give the same answer. `docs/TESTING.md` tells of a
+//! the same points, be it the reference verifier or the fast one with any backend. And where the rules are the same, they must give the same answer. `docs/TESTING.md` tells of a
 //! long run over more shapes, which compares answers alone.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -18,8 +18,9 @@ use halo2_proofs::transcript::{Blake2bRead, Challenge255};
 use pasta_curves::{Fp, vesta};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use zk_halo2::Backend;
 use zk_halo2::params::prover_params;
-use zk_halo2::test_hooks::{Rejection, with_equation};
+use zk_halo2::test_hooks::{Rejection, with_equation, with_fast_equation};
 
 const MUTATIONS: usize = 1200;
 
@@ -35,6 +36,11 @@ fn terms(msm: &MSM<'_, vesta::Affine>) -> String {
 
 fn ours(case: &Case, proof: &[u8], instance: &[Vec<Fp>]) -> Outcome {
     with_equation(case.key(), proof, instance, |outcome| outcome.map(|msm| terms(&msm))).unwrap()
+}
+
+fn fast(backend: Backend, case: &Case, proof: &[u8], instance: &[Vec<Fp>]) -> Outcome {
+    let look = |outcome: Result<MSM<'_, _>, _>| outcome.map(|msm| terms(&msm));
+    with_fast_equation(backend, case.key(), proof, instance, look).unwrap()
 }
 
 fn theirs(case: &Case, proof: &[u8], instance: &[Vec<Fp>]) -> Outcome {
@@ -54,6 +60,10 @@ fn compare(case: &Case, mutated: &Mutated, what: impl std::fmt::Debug) -> Stage 
     if let Some(instance) = mutated.instance(case) {
         let [ours, theirs] = [ours, theirs].map(|outcome| outcome(case, &mutated.proof, &instance));
         assert_eq!(ours, theirs, "{}: {what:?}", case.name);
+        for backend in Backend::available() {
+            let fast = fast(*backend, case, &mutated.proof, &instance);
+            assert_eq!(fast, theirs, "{}, {backend:?}: {what:?}", case.name);
+        }
     }
     agree(case, mutated).unwrap_or_else(|finding| unreachable!("{what:?}: {finding}"))
 }

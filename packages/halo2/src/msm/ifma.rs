@@ -372,7 +372,7 @@ macro_rules! on {
 
 impl Lanes for Ifma {
     const WIDTH: usize = 8;
-    const BATCH: usize = 128;
+    const BATCH: usize = 256;
 
     type Element = Element;
     type Row = Row;

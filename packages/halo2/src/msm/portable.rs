@@ -98,7 +98,7 @@ fn from_montgomery(element: &Element) -> Fq {
 
 impl Lanes for Portable {
     const WIDTH: usize = 1;
-    const BATCH: usize = 512;
+    const BATCH: usize = 1024;
 
     type Element = Element;
     type Row = [Element; 2];

@@ -49,7 +49,7 @@ impl Terms {
         }
     }
 
-    #[cfg_attr(not(feature = "test-hooks"), allow(dead_code, reason = "the hooks compare them"))]
+    #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Fp, vesta::Affine)> {
         self.scalars.iter().copied().zip(self.points.iter().copied())
     }

@@ -29,7 +29,25 @@ const COORDINATE_LEN: usize = 32;
 const POINT_LEN: usize = 2 * COORDINATE_LEN;
 
 /// SHA-256 of the file for k = 1, 2, ….
-const SHA256: [&str; MAX_K as usize] = [""; MAX_K as usize];
+const SHA256: [&str; MAX_K as usize] = [
+    "2071c044116275d1087286927a5a6fcb33cacc22ead33d937014eadce99b1378",
+    "00404a205e369c3e92178d093687f730b8f99cdb0bce07f48db8dd8435c975c3",
+    "939a6014a40389b82c75b8e25a0bc4dd854e55bbe0b96e7acf529c8ae476931c",
+    "14801979028b72e7bbf744e69e5366775e39767908d17b8a2ecbf312b6933562",
+    "971c843bcf0191d9f4fbcb620ad376f246c91a11354b4f1ee7bee0229dc45cc0",
+    "33c98c12680572ff64b0cf9b35f2a1f40e3c56aa9ddd41d52a0e5aef7e6c1079",
+    "c5514c0bbbbdcaaeb79633a439870e8e1e90269d2a8380377ea827154388ff20",
+    "9f8ef8af7000144bdc82c588a568f9154949170c04fa3e9de7fc3e3f148c6f4e",
+    "ec20903b3c62c34227de1664304904e460c2b83d9fddf390472d849218ac74cf",
+    "0bcf74b5e07731037033beec023ac3142c5990a03f4a3210179421fc5b6a6af4",
+    "58f577803d5337c44776b478b3fe08790cb92aa93de83d449fb86cd3c75beeff",
+    "6dc422412bf085e330e2f4d1448ffc2bf6028b681afd36e259ee3550f498b5b3",
+    "bbd165f76bad77f1bba2ba5ab80bb6d4e630a5d37e1c1d7641c42ee7d73a09ae",
+    "4ee7fed17353de409dd390597d1e019e4b62af37ec5259a2f24936f0614661ff",
+    "e1acd523fc5fa5f48f264f4bb8074aad77ec3b4eac8b32b6d592bfa233a5e6db",
+    "54c7d4837252c8439b9da8fc825e3bea0aaa5e6b29e39089c18e8888f886cc4d",
+    "29f9f5d129836f815c7da34e0d7273a8e3557ce10618926e5962817f9b54942c",
+];
 
 /// Why a file is not taken for parameters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -26,6 +26,11 @@ pub(crate) struct Equation {
 }
 
 impl Equation {
+    /// Points besides the bases.
+    pub(crate) fn points(&self) -> usize {
+        self.points.len()
+    }
+
     /// The scalars of the coefficient bases, times `weight`.
     pub(crate) fn base_scalars(&self, weight: Fp) -> Vec<Fp> {
         let mut scalars = Vec::with_capacity((1 << self.challenges.len()) + 2);

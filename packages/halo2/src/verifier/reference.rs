@@ -31,7 +31,7 @@ pub fn verify(
     proof: &[u8],
     public_inputs: &[[u8; 32]],
 ) -> Result<bool, VerifyError> {
-    let instance = instance::columns(public_inputs, &key.shape().instance_lens)?;
+    let instance = instance::columns(key.shape(), public_inputs)?;
     if proof.len() != key.shape().proof_len {
         return Ok(false);
     }
