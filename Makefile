@@ -53,6 +53,15 @@ deny: setup ## Licences, advisories and sources of every dependency (installs ca
 	@if cargo deny fetch db 2>/dev/null; then cargo deny --all-features check advisories; \
 	else echo "warning: the advisory database cannot be reached: advisories were NOT checked" >&2; fi
 
+SECONDS ?= 60
+.PHONY: fuzz
+fuzz: ## Run every fuzz target for SECONDS=60 (TARGETS="a b" picks some, JOBS=n runs n at a time)
+	@TARGETS="$(TARGETS)" JOBS="$(JOBS)" scripts/fuzz.sh $(SECONDS)
+
+.PHONY: differential
+differential: ## Compare zk-halo2 with halo2_proofs on a million mutated proofs
+	cargo run --locked --release -p zk-halo2-testing --example differential -- --mutations 1000000 --seed 1
+
 .PHONY: bench
 bench: setup ## One thread: loading and verifying beside halo2_proofs, and the gas prices beside the measured times
 	RAYON_NUM_THREADS=1 cargo run --locked --release -p zk-halo2 --example timing

@@ -90,7 +90,7 @@ fn circuit_binaries_are_small() {
     // Measured: 1.4 kB for Poseidon at k = 6, mostly its commitments and round constants' gates.
     let sizes = common::cases().into_iter().map(|case| (case.name, case.binary.as_bytes().len()));
     for (name, len) in sizes {
-        let range = match name.as_str() {
+        let range = match &name[..] {
             "poseidon" => 1200..1600,
             "chunks" => 500..800,
             "lookup" => 500..900,

@@ -68,7 +68,13 @@ fn compare(case: &Case, mutated: &Mutated, what: impl std::fmt::Debug) -> Stage 
     agree(case, mutated).unwrap_or_else(|finding| unreachable!("{what:?}: {finding}"))
 }
 
+/// On one thread, as the tests already share the cores.
 fn compare_mutations(case: &Case) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    pool.install(|| compare_all(case));
+}
+
+fn compare_all(case: &Case) {
     assert_eq!(compare(case, &Mutated::honest(case), "honest"), Stage::Accepted);
     let mut mutator = Mutator::new(StdRng::seed_from_u64(case.proof.len() as u64));
     let (mut changed, mut equations) = (0, 0);

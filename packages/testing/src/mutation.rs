@@ -121,6 +121,11 @@ impl Kind {
     pub fn all() -> impl Iterator<Item = Kind> {
         WEIGHTS.into_iter().map(|(kind, _)| kind)
     }
+
+    /// The first number that a [`Mutator`] has to draw to choose this kind.
+    pub fn number(self) -> u32 {
+        WEIGHTS.iter().take_while(|(kind, _)| *kind != self).map(|(_, weight)| weight).sum()
+    }
 }
 
 /// Makes mutations by the numbers that it draws.
@@ -369,6 +374,14 @@ mod tests {
             word[..8],
             (5 + u64::from_le_bytes((-Fp::ONE).to_repr()[..8].try_into().unwrap()) + 1).to_le_bytes()
         );
+    }
+
+    #[test]
+    fn every_kind_has_its_number() {
+        for kind in Kind::all() {
+            let script = kind.number().to_le_bytes();
+            assert_eq!(Mutator::new(Script::new(&script)).kind(), kind);
+        }
     }
 
     #[test]

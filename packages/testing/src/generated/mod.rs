@@ -24,7 +24,7 @@ use pasta_curves::Fp;
 
 use crate::Case;
 use circuit::Synthetic;
-pub use small::small;
+pub use small::{small, small_case};
 pub use sweep::{Swept, sweep};
 
 /// The shape of a circuit.

@@ -1,6 +1,17 @@
 //! Shapes of few rows, so that a proof is verified in a fraction of a millisecond.
 
+use std::sync::{LazyLock, OnceLock};
+
 use super::Generated;
+use crate::Case;
+
+/// One of [`small()`] with its keys and proofs, which are made when they are first asked for. Any number is one.
+pub fn small_case(index: usize) -> &'static Case {
+    static CASES: LazyLock<Vec<(Generated, OnceLock<Case>)>> =
+        LazyLock::new(|| small().into_iter().map(|shape| (shape, OnceLock::new())).collect());
+    let (shape, case) = &CASES[index % CASES.len()];
+    case.get_or_init(|| shape.case())
+}
 
 /// More than 20 different shapes, k = 3 to 6, that have among them: no permutation, lookups of one and of several
 /// expressions, no public input and many, several instance columns, of which some are empty or unread, high degrees,
