@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::container::Container;
-use crate::key::VerifyingKey;
+use crate::key::{self, VerifyingKey};
 use crate::limits::check_limit;
 use crate::{Checksum, Limits, Shape, VkError, params};
 
@@ -42,6 +42,31 @@ impl LoadedVerifyingKey {
     /// Bytes this key occupies, without the bases that all keys of one k share.
     pub fn memory_size(&self) -> usize {
         size_of::<Inner>() + self.0.key.memory_size()
+    }
+
+    /// Changes when the rules of [`check_vk`] or the cached form change: what was written under another number is not
+    /// to be read.
+    pub const CACHED_RULES: u64 = key::RULES;
+
+    /// What [`LoadedVerifyingKey::from_cached`] needs besides the circuit binary to make this key again, in a tenth of
+    /// the time: the checksum, then the y coordinate of each point in the order of the file, 32 bytes each. It is
+    /// never longer than the file.
+    pub fn to_cached(&self) -> Vec<u8> {
+        [&self.checksum().as_bytes()[..], &self.key().ordinates()].concat()
+    }
+
+    /// The key in `binary`, which passed [`check_vk`] when [`LoadedVerifyingKey::to_cached`] wrote `cached`.
+    ///
+    /// `None` when `cached` belongs to another file or is damaged in any way; then [`check_vk`] has to decide. So
+    /// `cached` cannot make another key of a file. But its presence stands for the checks on `binary` that are left out
+    /// (the text and its hash, that there is no other encoding, full parameters): keep it where only this node writes,
+    /// and write it for checked keys alone.
+    pub fn from_cached(binary: &[u8], cached: &[u8]) -> Option<Self> {
+        let checksum = Checksum::of(binary);
+        let ordinates = cached.strip_prefix(checksum.as_bytes())?;
+        let container = Container::parse(binary).ok()?;
+        let key = VerifyingKey::from_checked_section(container.vk, ordinates)?;
+        Some(Self(Arc::new(Inner { checksum, file_len: binary.len(), key })))
     }
 
     /// Computes the shared bases this key needs, unless they are there: the first verification then takes no longer

@@ -7,6 +7,7 @@
 //!
 //! Start at [`VerifyingKey`].
 
+mod cached;
 mod decode;
 pub(crate) mod derive;
 mod encode;
@@ -24,6 +25,8 @@ use halo2_proofs::poly::EvaluationDomain;
 use pasta_curves::{Fp, vesta};
 
 use crate::{Limits, Shape, VkError};
+use cached::Ordinates;
+pub(crate) use cached::RULES;
 use derive::Derived;
 use model::{Node, PinnedKey};
 
@@ -49,7 +52,7 @@ impl VerifyingKey {
     /// Reads a `vk` section, which starts at `offset` of the file.
     pub(crate) fn from_section(section: &[u8], offset: usize, limits: &Limits) -> Result<Self, VkError> {
         let limits = limits.clamped();
-        let decoded = decode::decode(section, offset, &limits)?;
+        let decoded = decode::decode(section, offset, &limits, &mut reader::decompress)?;
         let (key, _) = Self::new(decoded.key, &decoded.instance_lens, &limits)?;
         if key.representative != decoded.representative {
             let [expected, found] = [key.representative, decoded.representative].map(show);
@@ -59,6 +62,28 @@ impl VerifyingKey {
             return Err(VkError::NotCanonical { what: "section" });
         }
         Ok(key)
+    }
+
+    /// Reads a `vk` section that passed [`VerifyingKey::from_section`] before, with the y coordinates that
+    /// [`VerifyingKey::ordinates`] gave then; `None` when they are not those.
+    ///
+    /// Of the checks, those remain that the decoder makes as it goes.
+    pub(crate) fn from_checked_section(section: &[u8], ordinates: &[u8]) -> Option<Self> {
+        let limits = Limits::HARD;
+        let mut ordinates = Ordinates::new(ordinates);
+        let decoded = decode::decode(section, 0, &limits, &mut |point| ordinates.decompress(point)).ok()?;
+        if !ordinates.is_empty() {
+            return None;
+        }
+        let (pinned, representative) = (decoded.key, decoded.representative);
+        let mut derived = derive::derive(&pinned, &decoded.instance_lens, &limits).ok()?;
+        derived.shape.rendered_len = render::measure(&pinned, &domain_text(&derived.domain), &limits).ok()?;
+        Some(Self { pinned, derived, representative })
+    }
+
+    /// The y coordinates of all points: what [`VerifyingKey::from_checked_section`] needs besides the file.
+    pub(crate) fn ordinates(&self) -> Vec<u8> {
+        cached::ordinates(self)
     }
 
     /// Checks `pinned`, and returns the key with its text.

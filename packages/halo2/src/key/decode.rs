@@ -9,7 +9,7 @@ use ff::PrimeField;
 use pasta_curves::Fp;
 
 use super::model::{Column, ColumnKind, Expressions, Lookup, Node, NodeId, PinnedKey, Query};
-use super::reader::{Reader, check_index};
+use super::reader::{Decompress, Reader, check_index};
 use crate::limits::check_limit;
 use crate::{Limits, VkError};
 
@@ -23,8 +23,13 @@ pub(crate) struct Decoded {
 /// Selectors before their compression. Their number matters for the text only, so no embedder needs another limit.
 pub(super) const MAX_SELECTORS: usize = 1 << 16;
 
-/// Reads `bytes`, which start at `offset` of the file.
-pub(crate) fn decode(bytes: &[u8], offset: usize, limits: &Limits) -> Result<Decoded, VkError> {
+/// Reads `bytes`, which start at `offset` of the file, with `decompress` for the points.
+pub(super) fn decode(
+    bytes: &[u8],
+    offset: usize,
+    limits: &Limits,
+    decompress: Decompress<'_>,
+) -> Result<Decoded, VkError> {
     let mut reader = Reader::new(bytes, offset);
     let representative = reader.scalar("transcript representative")?;
     let k = k(&mut reader, limits)?;
@@ -55,8 +60,9 @@ pub(crate) fn decode(bytes: &[u8], offset: usize, limits: &Limits) -> Result<Dec
     let gates = roots.gates(&mut reader, limits)?;
     let lookups = roots.lookups(&mut reader, limits)?;
 
-    let fixed_commitments = points(&mut reader, "fixed commitment", fixed_columns as usize)?;
-    let permutation_commitments = points(&mut reader, "permutation commitment", permutation.len())?;
+    let fixed_commitments = points(&mut reader, "fixed commitment", fixed_columns as usize, decompress)?;
+    let permutation_commitments =
+        points(&mut reader, "permutation commitment", permutation.len(), decompress)?;
     reader.finish()?;
 
     let key = PinnedKey {
@@ -240,7 +246,8 @@ fn points(
     reader: &mut Reader<'_>,
     what: &'static str,
     count: usize,
+    decompress: Decompress<'_>,
 ) -> Result<Vec<pasta_curves::vesta::Affine>, VkError> {
     reader.expect(what, count.saturating_mul(32))?;
-    (0..count).map(|_| reader.point(what)).collect()
+    (0..count).map(|_| reader.point(what, decompress)).collect()
 }

@@ -8,6 +8,14 @@ use pasta_curves::{Fp, vesta};
 
 use crate::VkError;
 
+/// Turns 32 bytes into the point that they stand for, if there is one.
+pub(super) type Decompress<'a> = &'a mut dyn FnMut(&[u8; 32]) -> Option<vesta::Affine>;
+
+/// Finds the point by a square root.
+pub(super) fn decompress(compressed: &[u8; 32]) -> Option<vesta::Affine> {
+    Option::from(vesta::Affine::from_bytes(compressed))
+}
+
 /// Reads the `vk` section.
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
@@ -108,10 +116,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A compressed point other than the one at infinity, which no commitment of an honest key is.
-    pub(super) fn point(&mut self, what: &'static str) -> Result<vesta::Affine, VkError> {
+    pub(super) fn point(
+        &mut self,
+        what: &'static str,
+        decompress: Decompress<'_>,
+    ) -> Result<vesta::Affine, VkError> {
         let offset = self.offset;
-        let bytes = *self.take::<32>(what)?;
-        Option::from(vesta::Affine::from_bytes(&bytes))
+        let bytes = self.take::<32>(what)?;
+        decompress(bytes)
             .filter(|point: &vesta::Affine| !bool::from(point.is_identity()))
             .ok_or(VkError::Point { what, offset })
     }

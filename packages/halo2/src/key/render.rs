@@ -22,18 +22,20 @@ pub(crate) struct Domain {
 
 /// Renders `key`.
 pub(crate) fn render(key: &PinnedKey, domain: &Domain, limits: &Limits) -> Result<String, VkError> {
-    let expressions = expressions_len(key);
-    check_limit(TOO_LONG, limits.max_rendered_len, expressions)?;
-    let mut out = Renderer::new(key, expressions);
-    out.head(domain);
-    out.constraint_system();
-    out.text(", fixed_commitments: ");
-    out.list(&key.fixed_commitments, Renderer::point);
-    out.text(", permutation: VerifyingKey { commitments: ");
-    out.list(&key.permutation_commitments, Renderer::point);
-    out.text(" } }");
-    check_limit(TOO_LONG, limits.max_rendered_len, out.text.len())?;
+    let mut out = Renderer::new(key, measure(key, domain, limits)?);
+    out.key(domain);
     Ok(out.text)
+}
+
+/// Length of what [`render`] renders, without rendering the expressions.
+pub(crate) fn measure(key: &PinnedKey, domain: &Domain, limits: &Limits) -> Result<usize, VkError> {
+    let mut out = Renderer::new(key, 0);
+    out.measured = Some(Measured { lens: expression_lens(key), sum: 0 });
+    out.key(domain);
+    let expressions = out.measured.map_or(0, |measured| measured.sum);
+    let len = out.text.len().saturating_add(expressions);
+    check_limit(TOO_LONG, limits.max_rendered_len, len)?;
+    Ok(len)
 }
 
 /// The transcript representative: how `halo2_proofs` hashes the text into a field element.
@@ -44,8 +46,8 @@ pub(crate) fn representative(text: &str) -> Fp {
     Fp::from_uniform_bytes(hash.finalize().as_array())
 }
 
-/// Length of all rendered expressions, saturating.
-fn expressions_len(key: &PinnedKey) -> usize {
+/// Length of each node of the expression table, rendered with all its operands; saturating.
+fn expression_lens(key: &PinnedKey) -> Vec<usize> {
     let mut scratch = Renderer::new(key, 0);
     let mut lens: Vec<usize> = Vec::with_capacity(key.expressions.nodes.len());
     for node in &key.expressions.nodes {
@@ -58,7 +60,7 @@ fn expressions_len(key: &PinnedKey) -> usize {
         let (left, right) = node.operands();
         lens.push(operand(left).saturating_add(operand(right)).saturating_add(own));
     }
-    key.roots().fold(0, |sum, root| sum.saturating_add(lens[root as usize]).saturating_add(2))
+    lens
 }
 
 /// The word before the parenthesis or brace.
@@ -80,6 +82,15 @@ struct Renderer<'a> {
     text: String,
     /// Where each node was rendered first: other occurrences are copies.
     rendered: Vec<Option<(usize, usize)>>,
+    /// When this is set, expressions are added up here instead of being rendered.
+    measured: Option<Measured>,
+}
+
+/// Expressions that were not rendered.
+struct Measured {
+    /// Length of each node.
+    lens: Vec<usize>,
+    sum: usize,
 }
 
 /// What is still to be rendered of an expression, innermost last.
@@ -91,15 +102,20 @@ enum Pending {
 }
 
 impl<'a> Renderer<'a> {
-    fn new(key: &'a PinnedKey, expressions: usize) -> Self {
-        let commitments = key.fixed_commitments.len() + key.permutation_commitments.len();
-        let queries = key.advice_queries.len() + key.instance_queries.len() + key.fixed_queries.len();
-        let rest = if expressions == 0 { 0 } else { 2048 + 138 * commitments + 80 * queries };
-        Self {
-            key,
-            text: String::with_capacity(expressions + rest),
-            rendered: vec![None; key.expressions.nodes.len()],
-        }
+    fn new(key: &'a PinnedKey, capacity: usize) -> Self {
+        let rendered = vec![None; key.expressions.nodes.len()];
+        Self { key, text: String::with_capacity(capacity), rendered, measured: None }
+    }
+
+    fn key(&mut self, domain: &Domain) {
+        let key = self.key;
+        self.head(domain);
+        self.constraint_system();
+        self.text(", fixed_commitments: ");
+        self.list(&key.fixed_commitments, Self::point);
+        self.text(", permutation: VerifyingKey { commitments: ");
+        self.list(&key.permutation_commitments, Self::point);
+        self.text(" } }");
     }
 
     fn text(&mut self, text: &str) {
@@ -230,6 +246,10 @@ impl<'a> Renderer<'a> {
     }
 
     fn expression(&mut self, root: NodeId) {
+        if let Some(measured) = &mut self.measured {
+            measured.sum = measured.sum.saturating_add(measured.lens[root as usize]);
+            return;
+        }
         let mut pending = vec![Pending::Node(root)];
         while let Some(next) = pending.pop() {
             match next {
