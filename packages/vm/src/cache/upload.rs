@@ -42,12 +42,12 @@ where
         let vk_checksums: Vec<Checksum> = circuits.iter().map(|binary| Checksum::of(binary)).collect();
         // First what is cheap: too many circuits, or one twice, are refused before any of them is decoded.
         let wasm = bound(wasm, &vk_checksums)?;
-        for binary in circuits {
-            store.check(binary)?;
-        }
+        let keys = circuits.iter().map(|binary| store.check(binary)).collect::<Result<Vec<_>, _>>()?;
         let wasm_checksum = self.store_code(&wasm, true, persist)?;
-        for binary in circuits {
-            store.store_vk(binary, false, persist)?;
+        if persist {
+            for (binary, key) in circuits.iter().zip(&keys) {
+                store.store_checked(binary, key)?;
+            }
         }
         Ok(CodeWithCircuits { wasm_checksum, vk_checksums })
     }

@@ -1,31 +1,21 @@
-//! The files of the key store: `<base>/state/vks/<checksum>`.
-//!
-//! **Writing.** A new file is written under a temporary name in the same folder, synced, renamed to its checksum, and
-//! the folder is synced. Readers, which take no lock, see a whole file or none.
-//!
-//! **Killed writers** leave a temporary file. It is removed when a store is opened, but only if no writer is alive in
-//! any process: each writer holds the file `.lock` shared while its temporary file exists, and the cleaner takes it
-//! exclusively or leaves the cleaning to the next one. The kernel drops the lock of a killed process. On a file system
-//! without locks nothing is cleaned.
+//! The files of the key store: `<base>/state/vks/<checksum>`, on disk before they have their name.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
 use zk_halo2::{Checksum, Limits};
 
 use super::StoreError;
+use super::folder::{Durability, Folder};
 
 const STATE_FOLDER: &str = "state";
 const VKS_FOLDER: &str = "vks";
-const TEMPORARY_PREFIX: &str = ".new-";
-const LOCK_FILE: &str = ".lock";
 
 /// The folder with the circuit binaries.
 #[derive(Debug)]
 pub(super) struct VkFiles {
-    folder: PathBuf,
+    folder: Folder,
 }
 
 impl VkFiles {
@@ -37,14 +27,13 @@ impl VkFiles {
             fs::create_dir_all(&folder).map_err(StoreError::io("make the folder", &folder))?;
             sync_folder(&state)?;
         }
-        let files = Self { folder };
-        // Leftovers do no harm, so neither does a failure to remove them (a read-only disk, say).
-        let _ = files.remove_leftovers();
-        Ok(files)
+        let folder = Folder::new(folder);
+        folder.remove_leftovers();
+        Ok(Self { folder })
     }
 
     pub(super) fn path(&self, checksum: &Checksum) -> PathBuf {
-        self.folder.join(checksum.to_string())
+        self.folder.file(&checksum.to_string())
     }
 
     /// The content of a file, hashed and found right; `None` when there is no such file.
@@ -71,67 +60,19 @@ impl VkFiles {
     pub(super) fn write(&self, checksum: &Checksum, bytes: &[u8]) -> Result<(), StoreError> {
         // Anything but the right content, unreadable content included, is written anew.
         if !matches!(self.read(checksum), Ok(Some(_))) {
-            let path = self.path(checksum);
-            self.write_new(&path, bytes).map_err(StoreError::io("write", &path))?;
+            self.folder
+                .write(&checksum.to_string(), bytes, Durability::Synced)
+                .map_err(StoreError::io("write", &self.path(checksum)))?;
         }
         // Also when the file was there: its writer may be between rename and sync.
-        sync_folder(&self.folder)
-    }
-
-    fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let _alive = self.announce_writer()?;
-        let mut file = self.temporary_file()?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
-    }
-
-    fn temporary_file(&self) -> io::Result<NamedTempFile> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(TEMPORARY_PREFIX);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // The umask decides, as for the Wasm files beside: not only the owner's to read.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        builder.tempfile_in(&self.folder)
-    }
-
-    /// Keeps cleaners away until the returned file is dropped.
-    fn announce_writer(&self) -> io::Result<File> {
-        let lock = self.lock_file()?;
-        match lock.lock_shared() {
-            Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
-            _ => Ok(lock),
-        }
-    }
-
-    fn lock_file(&self) -> io::Result<File> {
-        OpenOptions::new().create(true).truncate(false).write(true).open(self.folder.join(LOCK_FILE))
-    }
-
-    /// Removes temporary files, unless a writer is alive somewhere.
-    fn remove_leftovers(&self) -> io::Result<()> {
-        let lock = self.lock_file()?;
-        if lock.try_lock().is_err() {
-            return Ok(());
-        }
-        for entry in fs::read_dir(&self.folder)? {
-            let entry = entry?;
-            if entry.file_name().to_string_lossy().starts_with(TEMPORARY_PREFIX) {
-                fs::remove_file(entry.path())?;
-            }
-        }
-        Ok(())
+        sync_folder(self.folder.path())
     }
 
     /// Removes a file; whether it was there.
     pub(super) fn remove(&self, checksum: &Checksum) -> Result<bool, StoreError> {
         let path = self.path(checksum);
         match fs::remove_file(&path) {
-            Ok(()) => sync_folder(&self.folder).map(|()| true),
+            Ok(()) => sync_folder(self.folder.path()).map(|()| true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(StoreError::io("remove", &path)(error)),
         }
@@ -139,9 +80,9 @@ impl VkFiles {
 
     /// The files whose names are checksums, sorted.
     pub(super) fn list(&self) -> Result<Vec<Checksum>, StoreError> {
-        let failed = || StoreError::io("list", &self.folder);
+        let failed = || StoreError::io("list", self.folder.path());
         let mut checksums = vec![];
-        for entry in fs::read_dir(&self.folder).map_err(failed())? {
+        for entry in fs::read_dir(self.folder.path()).map_err(failed())? {
             let name = entry.map_err(failed())?.file_name();
             checksums.extend(name.to_str().and_then(|name| name.parse::<Checksum>().ok()));
         }

@@ -82,8 +82,20 @@ impl<V: Clone> Memory<V> {
     }
 
     /// Takes in a key that was read from its file after the given epoch was seen.
-    pub(super) fn insert_from_file(&mut self, checksum: Checksum, value: V, size: usize, epoch: u64) {
+    ///
+    /// `was_decoded` says that its decoded form was on disk too.
+    pub(super) fn insert_from_file(
+        &mut self,
+        checksum: Checksum,
+        value: V,
+        size: usize,
+        was_decoded: bool,
+        epoch: u64,
+    ) {
         increment(&mut self.stats.hits_fs_cache);
+        if was_decoded {
+            increment(&mut self.stats.hits_fs_decoded);
+        }
         if epoch == self.epoch && !self.pinned_vk_cache.contains_key(&checksum) {
             self.insert_recent(checksum, Sized { value, size });
         }

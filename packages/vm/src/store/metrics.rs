@@ -11,8 +11,10 @@ pub struct VkStats {
     pub hits_pinned_memory_cache: u64,
     /// Found in the LRU.
     pub hits_memory_cache: u64,
-    /// Decoded from its file.
+    /// Read from its file.
     pub hits_fs_cache: u64,
+    /// Of these, the keys whose decoded form was on disk as well. The others were checked in full.
+    pub hits_fs_decoded: u64,
     /// Found nowhere.
     pub misses: u64,
 }

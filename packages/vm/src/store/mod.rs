@@ -2,14 +2,14 @@
 //!
 //! Three layers, asked in this order: `pinned_vk_cache` (keys that the operator keeps in memory), an LRU of the keys
 //! used last (bounded by bytes), and the files `<base>/state/vks/<checksum>` (circuit binaries exactly as uploaded).
-//! Opening reads no key: a store of 10,000 keys opens as fast as an empty one, and each key is decoded at its first
-//! use.
+//! Opening reads no key, however many there are; each key is decoded at its first use. Beside the files lies what
+//! makes decoding fast: `<base>/cache/vks/` (see `decoded`), which can be deleted at any time.
 //!
 //! Invariants:
 //! - A file is only ever used after its bytes were hashed and found to be what its name says. A file that is missing or
 //!   corrupt is an error that names the file, never a verdict about a proof.
 //! - A file appears in the folder whole or not at all, also when the writer is killed; several processes may use one
-//!   folder (see `files`).
+//!   folder (see `folder`).
 //! - One lock guards the two memory layers. It is held for map operations alone, never while a file is read, a key
 //!   decoded or a proof verified. Two threads that miss the same key at once both load it; the results are equal.
 //! - The store is a cache of the chain's state: whether a circuit *counts* is the chain's decision, see
@@ -17,16 +17,20 @@
 //!
 //! Start at [`VkStore`].
 
+mod decoded;
 mod error;
 mod files;
+mod folder;
 mod memory;
 mod metrics;
+mod recomputable;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use zk_halo2::{Checksum, Limits, LoadedVerifyingKey, check_vk};
 
+use self::decoded::DecodedKeys;
 use self::files::VkFiles;
 use self::memory::Memory;
 
@@ -72,6 +76,7 @@ pub fn check_circuit(bytes: &[u8], limits: &Limits) -> Result<LoadedVerifyingKey
 #[derive(Debug)]
 pub struct VkStore {
     files: VkFiles,
+    decoded: DecodedKeys,
     memory: Mutex<Memory<LoadedVerifyingKey>>,
     limits: Limits,
 }
@@ -84,8 +89,9 @@ impl VkStore {
     /// [`StoreError::Io`] when the folder cannot be made.
     pub fn open(base_dir: &Path, options: VkStoreOptions) -> Result<Self, StoreError> {
         let files = VkFiles::open(base_dir)?;
+        let decoded = DecodedKeys::open(base_dir);
         let memory = Mutex::new(Memory::new(options.memory_bytes, options.pinned_bytes));
-        Ok(Self { files, memory, limits: options.limits })
+        Ok(Self { files, decoded, memory, limits: options.limits })
     }
 
     /// Takes in a circuit binary and returns its checksum.
@@ -99,13 +105,24 @@ impl VkStore {
     /// when it cannot be written.
     pub fn store_vk(&self, bytes: &[u8], checked: bool, persist: bool) -> Result<Checksum, StoreError> {
         if checked {
-            self.check(bytes)?;
+            let key = self.check(bytes)?;
+            if persist {
+                self.store_checked(bytes, &key)?;
+            }
+            return Ok(key.checksum());
         }
         let checksum = Checksum::of(bytes);
         if persist {
             self.files.write(&checksum, bytes)?;
         }
         Ok(checksum)
+    }
+
+    /// Puts a circuit binary on disk that [`VkStore::check`] made this key of.
+    pub(crate) fn store_checked(&self, bytes: &[u8], key: &LoadedVerifyingKey) -> Result<(), StoreError> {
+        self.files.write(&key.checksum(), bytes)?;
+        self.decoded.store(key);
+        Ok(())
     }
 
     /// Checks a circuit binary as [`VkStore::store_vk`] does, without keeping it.
@@ -130,8 +147,10 @@ impl VkStore {
             self.memory().count_miss();
             return Err(self.not_found(checksum));
         };
-        let key = self.decode(checksum, &bytes)?;
-        self.memory().insert_from_file(*checksum, key.clone(), key.memory_size(), epoch);
+        let decoded = self.decoded.load(checksum, &bytes);
+        let was_decoded = decoded.is_some();
+        let key = decoded.map_or_else(|| self.decode(checksum, &bytes), Ok)?;
+        self.memory().insert_from_file(*checksum, key.clone(), key.memory_size(), was_decoded, epoch);
         Ok(key)
     }
 
@@ -171,6 +190,7 @@ impl VkStore {
         let removed = self.files.remove(checksum);
         // After the file: a thread that read it before cannot put the key back into memory any more.
         self.memory().remove(checksum);
+        self.decoded.remove(checksum);
         removed
     }
 
@@ -234,8 +254,10 @@ impl VkStore {
     /// Decodes a file whose checksum was found right. What was accepted once must load for ever, so that lowering the
     /// limits cannot turn registered circuits into node faults: hence the hard limits.
     fn decode(&self, checksum: &Checksum, bytes: &[u8]) -> Result<LoadedVerifyingKey, StoreError> {
-        check_vk(bytes, &Limits::HARD)
-            .map_err(|source| StoreError::Undecodable { path: self.files.path(checksum), source })
+        let key = check_vk(bytes, &Limits::HARD)
+            .map_err(|source| StoreError::Undecodable { path: self.files.path(checksum), source })?;
+        self.decoded.store(&key);
+        Ok(key)
     }
 
     fn not_found(&self, checksum: &Checksum) -> StoreError {

@@ -163,12 +163,12 @@ fn cosmwasm_vm_options() -> zk_cosmwasm_vm::cosmwasm_vm::InstanceOptions {
 fn opening_reads_no_key() {
     let setup = Setup::new(Authority::Chain);
     let vks = setup.folder.path().join("state").join("vks");
-    // A thousand files that no reader would accept: opening must not look at them.
-    for number in 0..1000u64 {
+    // Ten thousand files that no reader would accept: opening must not look at them.
+    for number in 0..10_000u64 {
         fs::write(vks.join(Checksum::of(&number.to_le_bytes()).to_string()), b"not a key").unwrap();
     }
     let cache = open(setup.folder.path(), Authority::Chain);
-    assert_eq!(cache.circuits().list().unwrap().len(), 1001);
+    assert_eq!(cache.circuits().list().unwrap().len(), 10_001);
     assert_eq!(cache.circuits().metrics(), Default::default());
     cache.circuits().load_vk(&setup.circuit.checksum).unwrap();
 }

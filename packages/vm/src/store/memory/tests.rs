@@ -13,7 +13,7 @@ fn checksum(number: u8) -> Checksum {
 fn load(memory: &mut Memory<u8>, number: u8, size: usize) {
     let (found, epoch) = memory.get(&checksum(number));
     assert_eq!(found, None);
-    memory.insert_from_file(checksum(number), number, size, epoch);
+    memory.insert_from_file(checksum(number), number, size, false, epoch);
 }
 
 fn holds(memory: &Memory<u8>) -> Vec<u8> {
@@ -50,8 +50,8 @@ fn a_key_that_does_not_fit_at_all_drops_no_other() {
 fn a_key_loaded_twice_counts_once() {
     let mut memory = Memory::new(100, 0);
     let (_, epoch) = memory.get(&checksum(1));
-    memory.insert_from_file(checksum(1), 1, 40, epoch);
-    memory.insert_from_file(checksum(1), 1, 40, epoch);
+    memory.insert_from_file(checksum(1), 1, 40, false, epoch);
+    memory.insert_from_file(checksum(1), 1, 40, false, epoch);
     let metrics = memory.metrics();
     assert_eq!((metrics.elements_memory_cache, metrics.size_memory_cache), (1, 40));
     assert_eq!(metrics.stats.hits_fs_cache, 2);
@@ -93,7 +93,7 @@ fn what_was_read_before_a_removal_does_not_come_back() {
     let mut memory = Memory::new(100, 100);
     let (_, before) = memory.get(&checksum(1));
     memory.remove(&checksum(1));
-    memory.insert_from_file(checksum(1), 1, 10, before);
+    memory.insert_from_file(checksum(1), 1, 10, false, before);
     assert!(!memory.pin(checksum(1), 1, 10, before).unwrap());
     assert_eq!(holds(&memory), [0u8; 0]);
     load(&mut memory, 1, 10);
