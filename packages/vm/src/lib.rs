@@ -32,5 +32,5 @@ pub use zk_section as section;
 
 pub use cache::{CodeWithCircuits, HaloCache, HaloCacheError, HaloCacheOptions};
 pub use codes::ResultCode;
-pub use host::{Authority, Halo2Host};
+pub use host::{Authority, Halo2Host, VerdictMetrics};
 pub use store::{StoreError, VkStore, VkStoreOptions};

@@ -39,7 +39,13 @@ pub struct HaloCacheOptions {
     pub circuits: VkStoreOptions,
     /// Who decides which circuits count.
     pub authority: Authority,
+    /// The most bytes of memory for verdicts reached before, 32 for each claim; 0 turns this off. It changes how fast
+    /// this node answers and nothing else: neither gas nor an answer.
+    pub verdict_bytes: usize,
 }
+
+/// 8 MiB: 262,144 verdicts.
+const VERDICT_BYTES: usize = 8 << 20;
 
 impl HaloCacheOptions {
     /// Default limits and sizes for all but the code cache; the chain decides which circuits count.
@@ -49,6 +55,7 @@ impl HaloCacheOptions {
             wasm_limits: WasmLimits::default(),
             circuits: VkStoreOptions::default(),
             authority: Authority::default(),
+            verdict_bytes: VERDICT_BYTES,
         }
     }
 }
@@ -75,7 +82,7 @@ where
     /// [`HaloCacheError`] when a folder cannot be made.
     pub fn new(options: HaloCacheOptions) -> Result<Self, HaloCacheError> {
         let store = VkStore::open(&options.code.base_dir, options.circuits)?;
-        let host = Halo2Host::new(Arc::new(store), options.authority);
+        let host = Halo2Host::new(Arc::new(store), options.authority, options.verdict_bytes);
         let code = open::code_cache(code_config(options.code, options.wasm_limits, &host)?)?;
         Ok(Self { code, host })
     }

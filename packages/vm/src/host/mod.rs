@@ -5,7 +5,8 @@
 //! 2. `arguments`: the regions are read, each up to a bound and charged by the VM;
 //! 3. `circuit`: the circuit is the first of the code's section `halo2_circuits`, or the one in the arguments;
 //! 4. [`registration`](Authority): the chain (or, where chosen, the store) says whether it counts;
-//! 5. `verification`: the key is fetched, gas charged by its shape, and only then the proof is verified.
+//! 5. `verification`: the key is fetched, gas charged by its shape, and only then the proof is verified, or found among
+//!    the verdicts that this node has reached before (`verdicts`).
 //!
 //! Invariants:
 //! - What a contract sees is one of [`ResultCode`](crate::ResultCode), and which one, and the gas, depend on chain state
@@ -20,6 +21,7 @@ mod arguments;
 mod circuit;
 mod registration;
 mod stop;
+mod verdicts;
 mod verification;
 
 use std::sync::Arc;
@@ -30,10 +32,12 @@ use cosmwasm_vm::{HostContext, HostFunctions, VmResult};
 use self::arguments::{read_batch, read_circuit, read_claim};
 use self::circuit::own_circuit;
 use self::stop::{Stop, answer};
+use self::verdicts::Verdicts;
 use crate::store::VkStore;
 
 pub use self::arguments::{MAX_BATCH_COUNT, MAX_BATCH_PROOF_BYTES, MAX_PUBLIC_INPUTS};
 pub use self::registration::Authority;
+pub use self::verdicts::VerdictMetrics;
 
 // The fork with another hook than the one this crate was written against must not link.
 const _: () =
@@ -63,14 +67,22 @@ pub const HOST_FUNCTIONS: [HostFunctionName; 3] = [VERIFY, VERIFY_WITH, VERIFY_B
 pub struct Halo2Host {
     store: Arc<VkStore>,
     authority: Authority,
+    verdicts: Verdicts,
     verifications: AtomicU64,
     node_faults: AtomicU64,
 }
 
 impl Halo2Host {
-    /// Host functions over this store.
-    pub fn new(store: Arc<VkStore>, authority: Authority) -> Arc<Self> {
-        Arc::new(Self { store, authority, verifications: AtomicU64::new(0), node_faults: AtomicU64::new(0) })
+    /// Host functions over this store, which remember verdicts in so many bytes; see
+    /// [`HaloCacheOptions::verdict_bytes`](crate::HaloCacheOptions::verdict_bytes).
+    pub fn new(store: Arc<VkStore>, authority: Authority, verdict_bytes: usize) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            authority,
+            verdicts: Verdicts::new(verdict_bytes),
+            verifications: AtomicU64::new(0),
+            node_faults: AtomicU64::new(0),
+        })
     }
 
     /// The key store.
@@ -78,9 +90,15 @@ impl Halo2Host {
         &self.store
     }
 
-    /// How often the verifier was entered: once per proof. For metrics and tests.
+    /// How many proofs the verifier was given. Those whose verdict was known are not among them, so that this number
+    /// is the node's own: for metrics and tests.
     pub fn verifications(&self) -> u64 {
         self.verifications.load(Ordering::Relaxed)
+    }
+
+    /// Counters and size of the verdict cache. Node-specific as [`Halo2Host::verifications`].
+    pub fn verdict_metrics(&self) -> VerdictMetrics {
+        self.verdicts.metrics()
     }
 
     /// How often a registered circuit could not be read from this node's store.

@@ -179,7 +179,7 @@ fn the_own_circuit_is_the_first_declared() {
 fn ask(answer: Answer) -> (Result<(), Stop>, Vec<Vec<u8>>) {
     let folder = tempfile::tempdir().unwrap();
     let store = VkStore::open(folder.path(), VkStoreOptions::default()).unwrap();
-    let host = Halo2Host::new(store.into(), Authority::Chain);
+    let host = Halo2Host::new(store.into(), Authority::Chain, 0);
     let mut context = TestContext::with_answer(answer);
     (host.ensure_registered(&mut context, &Checksum::from([0xab; 32])), context.asked)
 }

@@ -30,7 +30,7 @@ impl Halo2Host {
         let key = self.load(circuit, file_len)?;
         context.charge_gas(GasInfo::with_cost(gas::verification(key.shape(), claims.len())))?;
         check_inputs(key.shape(), claims)?;
-        self.verify_all(&key, claims)
+        self.judge_all(&key, claims)
     }
 
     /// Takes the key from the store. The circuit is registered, so every failure is this node's fault.
@@ -49,22 +49,44 @@ impl Halo2Host {
         Stop::fault(fault)
     }
 
-    fn verify_all(&self, key: &LoadedVerifyingKey, claims: &[Claim]) -> Result<bool, Stop> {
-        for claim in claims {
-            if !self.verify_one(key, claim)? {
-                return Ok(false);
-            }
+    /// Whether all claims hold, whose inputs were checked. Claims that this node has judged before are not verified
+    /// again; the others are, together. When they do not hold and are several, it is not known which of them do not, and
+    /// finding out would be work that nobody has paid for: then nothing is remembered.
+    fn judge_all(&self, key: &LoadedVerifyingKey, claims: &[Claim]) -> Result<bool, Stop> {
+        let mut looked = self.verdicts.look_up(&key.checksum(), claims);
+        if looked.iter().any(|looked| looked.verdict == Some(false)) {
+            return Ok(false);
         }
-        Ok(!claims.is_empty())
+        looked.retain(|looked| looked.verdict.is_none());
+        if looked.is_empty() {
+            return Ok(!claims.is_empty());
+        }
+        self.verifications.fetch_add(looked.len() as u64, Ordering::Relaxed);
+        let unknown: Vec<_> = looked.iter().map(|looked| looked.claim).collect();
+        let valid = verify_all(key, &unknown)?;
+        if valid || looked.len() == 1 {
+            self.verdicts.remember(&looked, valid);
+        }
+        Ok(valid)
     }
+}
 
-    fn verify_one(&self, key: &LoadedVerifyingKey, claim: &Claim) -> Result<bool, Stop> {
-        self.verifications.fetch_add(1, Ordering::Relaxed);
-        verify(key, &claim.proof, &claim.public_inputs).map_err(|error| match error {
-            VerifyError::PublicInputCount { .. } => ResultCode::WrongInputCount.into(),
-            VerifyError::NonCanonicalPublicInput { .. } => ResultCode::MalformedInputs.into(),
-            fault => Stop::fault(format!("verifying against circuit {}: {fault}", key.checksum())),
-        })
+/// Whether there are claims and all of them hold.
+fn verify_all(key: &LoadedVerifyingKey, claims: &[&Claim]) -> Result<bool, Stop> {
+    for claim in claims {
+        let valid = verify(key, &claim.proof, &claim.public_inputs);
+        if !valid.map_err(|error| stop_of(key, error))? {
+            return Ok(false);
+        }
+    }
+    Ok(!claims.is_empty())
+}
+
+fn stop_of(key: &LoadedVerifyingKey, error: VerifyError) -> Stop {
+    match error {
+        VerifyError::PublicInputCount { .. } => ResultCode::WrongInputCount.into(),
+        VerifyError::NonCanonicalPublicInput { .. } => ResultCode::MalformedInputs.into(),
+        fault => Stop::fault(format!("verifying against circuit {}: {fault}", key.checksum())),
     }
 }
 

@@ -11,3 +11,4 @@ mod processes;
 mod registration;
 mod store_time;
 mod support;
+mod verdicts;

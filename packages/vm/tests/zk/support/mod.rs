@@ -46,8 +46,15 @@ pub(crate) struct Setup {
 
 impl Setup {
     pub(crate) fn new(authority: Authority) -> Self {
+        Self::with(authority, |_| ())
+    }
+
+    /// The same with other options.
+    pub(crate) fn with(authority: Authority, change: impl FnOnce(&mut HaloCacheOptions)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let cache = open(folder.path(), authority);
+        let mut options = options(folder.path(), authority);
+        change(&mut options);
+        let cache = HaloCache::new(options).unwrap();
         let circuit = test_circuit(0);
         let stored = cache.store_code_with_circuits(&contract(), &[&circuit.binary], true).unwrap();
         Self { folder, cache, code: stored.wasm_checksum, circuit }
