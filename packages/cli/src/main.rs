@@ -6,6 +6,7 @@ mod bind;
 mod circuit;
 mod files;
 mod headstash;
+mod params;
 mod progress;
 mod prove;
 mod public_inputs;
@@ -50,6 +51,8 @@ enum Command {
     Verify(verify::Args),
     /// Write the checksums of circuits into a contract's Wasm
     Bind(bind::Args),
+    /// Prepare the parameters that proofs are verified with, ahead of the first proof
+    Params(params::Args),
     /// Store, instantiate, execute and query contracts on a local chain in a folder
     Run(run::Args),
 }
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Prove(command) => command.run(),
         Command::Verify(args) => args.run(),
         Command::Bind(args) => args.run(),
+        Command::Params(args) => args.run(),
         Command::Run(args) => args.run(),
     };
     match result {

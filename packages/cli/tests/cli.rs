@@ -49,6 +49,7 @@ fn every_command_has_help() {
         &["prove", "headstash", "--help"],
         &["verify", "--help"],
         &["bind", "--help"],
+        &["params", "--help"],
         &["run", "--help"],
         &["run", "execute", "--help"],
     ] {
@@ -184,4 +185,42 @@ fn key_files_are_private_and_never_overwritten() {
     let before = std::fs::read(folder.path().join("alice.key")).unwrap();
     expect(folder.path(), 2, &key);
     assert_eq!(std::fs::read(folder.path().join("alice.key")).unwrap(), before);
+}
+
+#[test]
+fn parameters_are_derived_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let params = ["params", "--home", "node", "--max-k", "5"];
+    let sources = || {
+        let text = expect(folder, 0, &[&params[..], &["--json"]].concat());
+        let json = &text[text.find('[').unwrap()..=text.rfind(']').unwrap()];
+        let lines: Vec<serde_json::Value> = serde_json::from_str(json).unwrap();
+        assert!(
+            lines.iter().all(|line| line["on_disk"] == true && line["bytes"].as_u64() > Some(0)),
+            "{json}"
+        );
+        lines.iter().map(|line| (line["k"].as_u64().unwrap(), line["source"].to_string())).collect::<Vec<_>>()
+    };
+    let all = |source: &str| (1..=5).map(|k| (k, format!("\"{source}\""))).collect::<Vec<_>>();
+    assert_eq!(sources(), all("derived"));
+    assert_eq!(sources(), all("from disk"));
+    let text = expect(folder, 0, &params);
+    assert!(text.contains("k = 5   from disk"), "{text}");
+
+    for wrong in ["0", "18", "x"] {
+        assert!(expect(folder, 2, &["params", "--max-k", wrong]).contains("--max-k"));
+    }
+    std::fs::create_dir_all(folder.join("full/cache")).unwrap();
+    std::fs::write(folder.join("full/cache/params"), "no folder").unwrap();
+    assert!(expect(folder, 2, &["params", "--home", "full", "--max-k", "2"]).contains("cannot write"));
+}
+
+#[test]
+fn the_local_chain_keeps_its_parameters() {
+    let (folder, _) = with_orchard();
+    let folder = folder.path();
+    expect(folder, 0, &["run", "store-circuit", "orchard.vk", "--home", "chain"]);
+    let text = expect(folder, 0, &["params", "--home", "chain", "--max-k", "11"]);
+    assert!(text.contains("k = 11  from disk") && text.contains("k = 10  derived"), "{text}");
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use cosmwasm_vm::{GasInfo, HostContext};
 use ff::PrimeField;
 use pasta_curves::Fp;
+use zk_halo2::params::is_ready;
 use zk_halo2::{Checksum, LoadedVerifyingKey, Shape, VerifyError, verify};
 
 use super::Halo2Host;
@@ -62,6 +63,9 @@ impl Halo2Host {
             return Ok(!claims.is_empty());
         }
         self.verifications.fetch_add(looked.len() as u64, Ordering::Relaxed);
+        if !is_ready(key.shape().k) {
+            self.store.prepare_params(key.shape().k);
+        }
         let unknown: Vec<_> = looked.iter().map(|looked| looked.claim).collect();
         let valid = verify_all(key, &unknown)?;
         if valid || looked.len() == 1 {

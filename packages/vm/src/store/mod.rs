@@ -3,7 +3,8 @@
 //! Three layers, asked in this order: `pinned_vk_cache` (keys that the operator keeps in memory), an LRU of the keys
 //! used last (bounded by bytes), and the files `<base>/state/vks/<checksum>` (circuit binaries exactly as uploaded).
 //! Opening reads no key, however many there are; each key is decoded at its first use. Beside the files lies what
-//! makes decoding fast: `<base>/cache/vks/` (see `decoded`), which can be deleted at any time.
+//! makes decoding fast, `<base>/cache/vks/` (see `decoded`), and what all keys of one k share, `<base>/cache/params/` (see
+//! `params`); both can be deleted at any time.
 //!
 //! Invariants:
 //! - A file is only ever used after its bytes were hashed and found to be what its name says. A file that is missing or
@@ -23,19 +24,23 @@ mod files;
 mod folder;
 mod memory;
 mod metrics;
+mod params;
 mod recomputable;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use zk_halo2::params::{MAX_K, MIN_K};
 use zk_halo2::{Checksum, Limits, LoadedVerifyingKey, check_vk};
 
 use self::decoded::DecodedKeys;
 use self::files::VkFiles;
 use self::memory::Memory;
+use self::params::ParamsFiles;
 
 pub use self::error::StoreError;
 pub use self::metrics::{PerVkMetrics, PinnedVkMetrics, VkMetrics, VkStats};
+pub use self::params::{ParamsSource, PreparedParams};
 
 /// The longest proof that the host reads, and therefore the longest that a stored key may ask for.
 pub const MAX_PROOF_LEN: usize = 128 * 1024;
@@ -51,12 +56,15 @@ pub struct VkStoreOptions {
     pub memory_bytes: usize,
     /// The most bytes of memory that pinned keys take together.
     pub pinned_bytes: usize,
+    /// Makes the parameters up to this k ready when the store is opened; 0 leaves each for its first use. Whether or not,
+    /// they are derived once and then kept in `<base>/cache/params/`.
+    pub params_up_to: u32,
 }
 
 impl Default for VkStoreOptions {
-    /// The library's limits, 64 MiB for unpinned and 64 MiB for pinned keys.
+    /// The library's limits, 64 MiB for unpinned and 64 MiB for pinned keys, no parameters ahead.
     fn default() -> Self {
-        Self { limits: Limits::default(), memory_bytes: 64 << 20, pinned_bytes: 64 << 20 }
+        Self { limits: Limits::default(), memory_bytes: 64 << 20, pinned_bytes: 64 << 20, params_up_to: 0 }
     }
 }
 
@@ -77,13 +85,14 @@ pub fn check_circuit(bytes: &[u8], limits: &Limits) -> Result<LoadedVerifyingKey
 pub struct VkStore {
     files: VkFiles,
     decoded: DecodedKeys,
+    params: ParamsFiles,
     memory: Mutex<Memory<LoadedVerifyingKey>>,
     limits: Limits,
 }
 
 impl VkStore {
-    /// Opens the store in `<base_dir>/state/vks`, making the folders when they are not there, and removes what killed
-    /// writers left behind.
+    /// Opens the store in `<base_dir>/state/vks`, making the folders when they are not there, removes what killed
+    /// writers left behind, and prepares parameters as far as the options say.
     ///
     /// # Errors
     /// [`StoreError::Io`] when the folder cannot be made.
@@ -91,14 +100,20 @@ impl VkStore {
         let files = VkFiles::open(base_dir)?;
         let decoded = DecodedKeys::open(base_dir);
         let memory = Mutex::new(Memory::new(options.memory_bytes, options.pinned_bytes));
-        Ok(Self { files, decoded, memory, limits: options.limits })
+        let params = ParamsFiles::open(base_dir);
+        let store = Self { files, decoded, params, memory, limits: options.limits };
+        for k in MIN_K..=options.params_up_to.min(MAX_K) {
+            store.prepare_params(k);
+        }
+        Ok(store)
     }
 
     /// Takes in a circuit binary and returns its checksum.
     ///
     /// With `checked` the binary is checked in full under the store's limits; leave it out only for a binary that was
     /// checked before (state sync). With `persist` it is on disk when this returns; without, nothing is kept at all
-    /// (simulation). A file that is there already is verified, and rewritten when it is corrupt.
+    /// (simulation). A file that is there already is verified, and rewritten when it is corrupt. With both, the
+    /// parameters for the key's k are made ready too, so that no later call has to wait for them.
     ///
     /// # Errors
     /// [`StoreError::Refused`] and [`StoreError::ProofLength`] for a binary that fails the check, [`StoreError::Io`]
@@ -122,7 +137,17 @@ impl VkStore {
     pub(crate) fn store_checked(&self, bytes: &[u8], key: &LoadedVerifyingKey) -> Result<(), StoreError> {
         self.files.write(&key.checksum(), bytes)?;
         self.decoded.store(key);
+        self.prepare_params(key.shape().k);
         Ok(())
+    }
+
+    /// Makes the parameters for circuits of 2^k rows ready: in memory for this process, on disk for the next. `None`
+    /// when there are none for this k.
+    ///
+    /// # Cost
+    /// Nothing when they are in memory and on disk, some tens of milliseconds from disk, else their derivation.
+    pub fn prepare_params(&self, k: u32) -> Option<PreparedParams> {
+        self.params.prepare(k)
     }
 
     /// Checks a circuit binary as [`VkStore::store_vk`] does, without keeping it.
@@ -196,8 +221,8 @@ impl VkStore {
 
     /// Keeps a key in memory (`pinned_vk_cache`) until it is unpinned or removed. A pinned key is left as it is.
     ///
-    /// The bases that the key shares with others of its k are computed here unless they are there, so that the first
-    /// verification against a pinned key takes no longer than the next.
+    /// The parameters that the key shares with others of its k are made ready too, so that the first verification
+    /// against a pinned key takes no longer than the next.
     ///
     /// # Errors
     /// [`StoreError::PinnedCacheFull`] when it would exceed the bytes set aside for pinned keys; else as
@@ -209,7 +234,7 @@ impl VkStore {
                 return Ok(());
             }
             let key = self.load_vk(checksum)?;
-            key.prepare();
+            self.prepare_params(key.shape().k);
             let size = key.memory_size();
             // Once more if a key was removed meanwhile: it may have been this one.
             if self.memory().pin(*checksum, key, size, epoch)? {

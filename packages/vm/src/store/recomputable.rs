@@ -36,6 +36,12 @@ impl Recomputable {
         Some(bytes).filter(|bytes| bytes.len() <= limit)
     }
 
+    /// Whether there is a file of this length.
+    pub(super) fn has(&self, name: &str, len: usize) -> bool {
+        let metadata = fs::metadata(self.folder.file(name));
+        metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() == len as u64)
+    }
+
     /// Puts a file in place; whether that was possible.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> bool {
         fs::create_dir_all(self.folder.path()).is_ok()

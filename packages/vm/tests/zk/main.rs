@@ -7,6 +7,7 @@ mod faults;
 mod files;
 mod gas;
 mod layers;
+mod params;
 mod processes;
 mod registration;
 mod store_time;
