@@ -14,7 +14,7 @@ use zk_halo2::params::{MAX_K, MIN_K};
 /// seconds for a large k, and kept in cache/params below the folder of the node, from where they are read in
 /// milliseconds. Run this before the node starts, and no transaction waits for them.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  zkwasm params --home ~/.wasmd/wasm --max-k 14")]
+#[command(after_help = "Example:\n  zkwasm params --home ~/.wasmd/wasm/wasm --max-k 14")]
 pub(crate) struct Args {
     /// The folder that holds the node's `state` and `cache`, or that of a local chain
     #[arg(long, value_name = "DIR", default_value = "zkwasm-chain")]

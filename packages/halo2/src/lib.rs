@@ -12,8 +12,9 @@
 //! | accept or refuse | [`check_vk`], which yields a [`LoadedVerifyingKey`] |
 //! | verify | [`verify`], [`verify_batch`] |
 //!
-//! Invariants: a [`LoadedVerifyingKey`] exists only for a circuit binary that passed every check; the bases of the
-//! commitment scheme are never taken from a file; no input makes this crate panic.
+//! Invariants: a [`LoadedVerifyingKey`] exists only for a circuit binary that passed every check, now or, with
+//! [`LoadedVerifyingKey::from_cached`], before; the bases of the commitment scheme are never taken from where somebody
+//! could have chosen them; no input makes this crate panic.
 //!
 //! Start at [`check_vk`] for the checks and at [`verify`] for the rules of verification. `docs/FORMAT.md` describes
 //! the file. What this crate does not tell: whether a circuit means what its author says.
