@@ -22,7 +22,9 @@ const COORDINATE_LEN: usize = 32;
 pub(crate) const RULES: u64 = fingerprint(&[
     include_bytes!("../check.rs"),
     include_bytes!("../container.rs"),
+    include_bytes!("../key.rs"),
     include_bytes!("../limits.rs"),
+    include_bytes!("../params.rs"),
     include_bytes!("../shape.rs"),
     include_bytes!("../params/canonical.rs"),
     include_bytes!("cached.rs"),

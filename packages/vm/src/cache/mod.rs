@@ -1,7 +1,8 @@
 //! The code cache and the key store as one: what an embedder opens, and every instance comes from.
 //!
 //! Below one base folder lie `state/wasm` and `cache/modules`, exactly as upstream's cache makes them, and `state/vks`
-//! with `cache/vks` and `cache/params`. The two halves fill independently: compiling a code loads no key, loading a key compiles nothing.
+//! with `cache/vks` and `cache/params`. The two halves fill independently: compiling a code loads no key, loading a key
+//! compiles nothing.
 //!
 //! A code that comes in passes our static check before the VM's own; codes that go out run with our host functions.
 //!

@@ -53,6 +53,9 @@ impl Halo2Host {
     /// Whether all claims hold, whose inputs were checked. Claims that this node has judged before are not verified
     /// again; the others are, together. When they do not hold and are several, it is not known which of them do not, and
     /// finding out would be work that nobody has paid for: then nothing is remembered.
+    ///
+    /// What is remembered shows in nothing but time, unless the verifier panics, which no input is known to cause: then
+    /// a batch ends in an error where the panicking claim is verified, and not where another is known not to hold.
     fn judge_all(&self, key: &LoadedVerifyingKey, claims: &[Claim]) -> Result<bool, Stop> {
         let mut looked = self.verdicts.look_up(&key.checksum(), claims);
         if looked.iter().any(|looked| looked.verdict == Some(false)) {
