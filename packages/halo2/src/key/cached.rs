@@ -38,7 +38,6 @@ pub(crate) const RULES: u64 = fingerprint(&[
 ]);
 
 /// FNV-1a: it tells versions of our own source apart and has nothing to defend.
-#[allow(long_running_const_eval, reason = "some hundred thousand steps, once for each build")]
 const fn fingerprint(sources: &[&[u8]]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325u64;
     let mut source = 0;
