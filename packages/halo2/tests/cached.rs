@@ -49,6 +49,16 @@ fn a_key_from_its_cached_form_is_the_key_from_its_file() {
 }
 
 #[test]
+fn keys_of_generated_shapes_are_the_same_too() {
+    let small = common::generated::small().into_iter().map(|shape| shape.binary());
+    let swept = common::generated::sweep().map(|swept| swept.binary);
+    for binary in small.chain(swept) {
+        let key = binary.key();
+        assert_same(&LoadedVerifyingKey::from_cached(binary.as_bytes(), &key.to_cached()).unwrap(), key);
+    }
+}
+
+#[test]
 fn both_keys_give_the_same_verdicts() {
     for case in common::cases() {
         let key = case.key();
