@@ -20,12 +20,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", default_value = "zkwasm-chain")]
     home: PathBuf,
     /// The largest k
-    #[arg(long, value_name = "K", default_value_t = 14, value_parser = clap::value_parser!(u32).range(i64::from(MIN_K)..=i64::from(MAX_K)))]
+    #[arg(long, value_name = "K", default_value_t = 14, value_parser = clap::value_parser!(u32).range(K_RANGE))]
     max_k: u32,
     /// Print the result as one JSON array
     #[arg(long)]
     json: bool,
 }
+
+/// There are parameters for these.
+const K_RANGE: std::ops::RangeInclusive<i64> = MIN_K as i64..=MAX_K as i64;
 
 /// One line of the result.
 struct Line {
