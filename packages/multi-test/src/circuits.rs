@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Api;
-use ff::PrimeField;
-use pasta_curves::Fp;
 use zk_cosmwasm_std::{Checksum, CircuitApi, Halo2Error, Halo2Verifier};
-use zk_halo2::{Limits, LoadedVerifyingKey, VerifyError, VkError, check_vk, verify};
+use zk_halo2::{Claim, Limits, LoadedVerifyingKey, VerifyError, VkError, check_vk, verify_batch};
 
 use crate::limits::{ensure_batch, ensure_claim};
 
@@ -99,24 +97,9 @@ fn judge(
     proofs: &[&[u8]],
     public_inputs: &[&[[u8; 32]]],
 ) -> Result<bool, Halo2Error> {
-    ensure_inputs(key.shape().public_inputs(), public_inputs)?;
-    for (proof, inputs) in proofs.iter().zip(public_inputs) {
-        if !verify(key, proof, inputs).map_err(to_halo2_error)? {
-            return Ok(false);
-        }
-    }
-    Ok(!proofs.is_empty())
-}
-
-fn ensure_inputs(expected: usize, public_inputs: &[&[[u8; 32]]]) -> Result<(), Halo2Error> {
-    if public_inputs.iter().any(|inputs| inputs.len() != expected) {
-        return Err(Halo2Error::WrongInputCount);
-    }
-    let canonical = |input: &[u8; 32]| bool::from(Fp::from_repr(*input).is_some());
-    if !public_inputs.iter().copied().flatten().all(canonical) {
-        return Err(Halo2Error::MalformedInputs);
-    }
-    Ok(())
+    let claim = |(proof, public_inputs)| Claim { proof, public_inputs };
+    let claims: Vec<_> = proofs.iter().copied().zip(public_inputs.iter().copied()).map(claim).collect();
+    verify_batch(key, &claims).map_err(to_halo2_error)
 }
 
 fn to_halo2_error(error: VerifyError) -> Halo2Error {

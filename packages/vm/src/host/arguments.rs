@@ -34,6 +34,11 @@ pub(super) struct Claim {
 }
 
 impl Claim {
+    /// As the verifier takes it.
+    pub(super) fn as_claim(&self) -> zk_halo2::Claim<'_> {
+        zk_halo2::Claim { proof: &self.proof, public_inputs: &self.public_inputs }
+    }
+
     fn new(proof: Vec<u8>, public_inputs: &[u8]) -> Result<Self, Stop> {
         if proof.len() > MAX_PROOF_LEN {
             return Err(ResultCode::ProofTooLong.into());

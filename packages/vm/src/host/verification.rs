@@ -4,10 +4,8 @@ use std::fmt::Display;
 use std::sync::atomic::Ordering;
 
 use cosmwasm_vm::{GasInfo, HostContext};
-use ff::PrimeField;
-use pasta_curves::Fp;
 use zk_halo2::params::is_ready;
-use zk_halo2::{Checksum, LoadedVerifyingKey, Shape, VerifyError, verify};
+use zk_halo2::{Checksum, LoadedVerifyingKey, Shape, VerifyError, check_public_inputs, verify, verify_batch};
 
 use super::Halo2Host;
 use super::arguments::Claim;
@@ -69,8 +67,8 @@ impl Halo2Host {
         if !is_ready(key.shape().k) {
             self.store.prepare_params(key.shape().k);
         }
-        let unknown: Vec<_> = looked.iter().map(|looked| looked.claim).collect();
-        let valid = verify_all(key, &unknown)?;
+        let unknown: Vec<_> = looked.iter().map(|looked| looked.claim.as_claim()).collect();
+        let valid = verify_all(key, &unknown).map_err(|error| stop_of(key, error))?;
         if valid || looked.len() == 1 {
             self.verdicts.remember(&looked, valid);
         }
@@ -78,15 +76,12 @@ impl Halo2Host {
     }
 }
 
-/// Whether there are claims and all of them hold.
-fn verify_all(key: &LoadedVerifyingKey, claims: &[&Claim]) -> Result<bool, Stop> {
-    for claim in claims {
-        let valid = verify(key, &claim.proof, &claim.public_inputs);
-        if !valid.map_err(|error| stop_of(key, error))? {
-            return Ok(false);
-        }
+/// Whether all of these, at least one, hold. A single proof needs no weights.
+fn verify_all(key: &LoadedVerifyingKey, claims: &[zk_halo2::Claim<'_>]) -> Result<bool, VerifyError> {
+    match claims {
+        [claim] => verify(key, claim.proof, claim.public_inputs),
+        claims => verify_batch(key, claims),
     }
-    Ok(!claims.is_empty())
 }
 
 fn stop_of(key: &LoadedVerifyingKey, error: VerifyError) -> Stop {
@@ -97,17 +92,13 @@ fn stop_of(key: &LoadedVerifyingKey, error: VerifyError) -> Stop {
     }
 }
 
-/// The verifier's own rules on inputs, applied to all claims before any is verified: the code for a malformed batch must
-/// not depend on the order in which its proofs are looked at.
+/// The verifier's own rules on inputs, applied to all claims before any is verified: first the numbers of all, then the
+/// inputs. The code for a malformed batch must not depend on the order in which its proofs are looked at.
 fn check_inputs(shape: &Shape, claims: &[Claim]) -> Result<(), ResultCode> {
     let expected = shape.public_inputs();
     if claims.iter().any(|claim| claim.public_inputs.len() != expected) {
         return Err(ResultCode::WrongInputCount);
     }
-    let mut inputs = claims.iter().flat_map(|claim| &claim.public_inputs);
-    if inputs.all(|input| is_canonical(*input)) { Ok(()) } else { Err(ResultCode::MalformedInputs) }
-}
-
-fn is_canonical(input: [u8; 32]) -> bool {
-    Fp::from_repr(input).is_some().into()
+    let checked = claims.iter().try_for_each(|claim| check_public_inputs(shape, &claim.public_inputs));
+    checked.map_err(|_| ResultCode::MalformedInputs)
 }
