@@ -188,7 +188,7 @@ fn through_a_contract_nothing_of_it_shows() {
     assert_eq!(outcomes(), with);
 }
 
-/// `cargo test --release --workspace --test zk times_of -- --ignored --nocapture`
+/// `cargo test --workspace --test zk times_of -- --ignored --nocapture`
 #[test]
 #[ignore = "measures, and judges nothing"]
 fn times_of_a_cold_load_by_layer() {

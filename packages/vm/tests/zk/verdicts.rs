@@ -217,7 +217,7 @@ fn it_is_on_by_default_and_says_what_it_holds() {
     assert!(format!("{:?}", setup.cache).contains("Verdicts"));
 }
 
-/// `cargo test --release --workspace --test zk times_of -- --ignored --nocapture`
+/// `cargo test --workspace --test zk times_of -- --ignored --nocapture`
 #[test]
 #[ignore = "measures, and judges nothing"]
 fn times_of_a_call_with_orchard() {

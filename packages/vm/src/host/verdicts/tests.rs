@@ -124,7 +124,7 @@ fn the_salt_is_not_printed() {
 }
 
 /// A claim as long as one about zcash's Orchard circuit.
-/// `cargo test --release --workspace --lib time_of_a_hit -- --ignored --nocapture`
+/// `cargo test --workspace --lib time_of_a_hit -- --ignored --nocapture`
 #[test]
 #[ignore = "measures, and judges nothing"]
 fn time_of_a_hit() {
