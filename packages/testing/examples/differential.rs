@@ -22,7 +22,7 @@ use zk_halo2::Checksum;
 use zk_halo2_testing::Case;
 use zk_halo2_testing::generated::{Generated, small};
 use zk_halo2_testing::mutation::{Kind, Mutated, Mutator};
-use zk_halo2_testing::oracle::{Finding, Stage, Verifier, agree, agree_with};
+use zk_halo2_testing::oracle::{Finding, Stage, Verifier, agree_with};
 
 /// Compare zk-halo2 with halo2_proofs on mutated proofs.
 #[derive(Clone, Debug, Parser)]
@@ -42,9 +42,22 @@ struct Options {
     /// Only the mutation of this number
     #[arg(long, requires = "shape")]
     number: Option<u64>,
+    /// Compare the path over halo2_proofs' arithmetic too, which takes longer than all others together
+    #[arg(long)]
+    reference: bool,
     /// Use a verifier that is wrong, to see that this is noticed
     #[arg(long)]
     sabotage: Option<Sabotage>,
+}
+
+impl Options {
+    fn verifiers(&self) -> Vec<Verifier> {
+        match self.sabotage {
+            Some(sabotage) => vec![sabotage.verifier()],
+            None if self.reference => Verifier::all(),
+            None => Verifier::fast(),
+        }
+    }
 }
 
 /// How to be wrong, for one proof in a thousand or so.
@@ -101,7 +114,7 @@ const BLOCK: u64 = 256;
 
 struct Run {
     options: Options,
-    verifiers: Option<[Verifier; 1]>,
+    verifiers: Vec<Verifier>,
     cases: Vec<Case>,
     next_block: AtomicU64,
     done: AtomicU64,
@@ -120,7 +133,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let run = Run {
-        verifiers: options.sabotage.map(|sabotage| [sabotage.verifier()]),
+        verifiers: options.verifiers(),
         next_block: AtomicU64::new(0),
         done: AtomicU64::new(0),
         finished: AtomicBool::new(false),
@@ -217,10 +230,7 @@ impl Run {
     }
 
     fn check(&self, shape: usize, mutated: &Mutated) -> Result<Stage, Finding> {
-        match &self.verifiers {
-            None => agree(&self.cases[shape], mutated),
-            Some(verifiers) => agree_with(verifiers, &self.cases[shape], mutated),
-        }
+        agree_with(&self.verifiers, &self.cases[shape], mutated)
     }
 
     fn found(&self, shape: usize, number: u64, kind: Kind, finding: &Finding) {

@@ -19,6 +19,7 @@ use zk_section::{OnExisting, bind};
 fn main() {
     write("circuit_binary", circuit_binaries());
     write("proof_against_halo2", mutations());
+    write("simd_against_portable", scripts());
     write("public_inputs", public_inputs());
     write("custom_section", sections());
 }
@@ -68,6 +69,17 @@ fn mutations() -> Vec<Vec<u8>> {
         [&[(index + 7 * circuit) as u8][..], &kind.number().to_le_bytes(), &rest].concat()
     });
     seeds.collect()
+}
+
+/// Numbers of any kind, for a few terms or for many.
+fn scripts() -> Vec<Vec<u8>> {
+    let mut rng = StdRng::seed_from_u64(2);
+    let script = |len| {
+        let mut script = vec![0; len];
+        rng.fill_bytes(&mut script);
+        script
+    };
+    [5, 16, 64, 200, 500, 1000, 2000, 4000].into_iter().map(script).collect()
 }
 
 fn public_inputs() -> Vec<Vec<u8>> {

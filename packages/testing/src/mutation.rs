@@ -256,8 +256,7 @@ impl<R: Rng> Mutator<R> {
     /// One of a few hundred points, or its negative. To multiply a point would cost more than to verify with it.
     fn point(&mut self) -> [u8; 32] {
         static POINTS: OnceLock<Vec<[u8; 32]>> = OnceLock::new();
-        let points = POINTS
-            .get_or_init(|| crate::points(256).iter().map(|point| GroupEncoding::to_bytes(point)).collect());
+        let points = POINTS.get_or_init(|| crate::points(256).iter().map(GroupEncoding::to_bytes).collect());
         let choice = self.below(2 * points.len());
         let mut point = points[choice / 2];
         point[31] ^= 0x80 * (choice % 2) as u8;

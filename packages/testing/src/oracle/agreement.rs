@@ -7,7 +7,7 @@ use halo2_proofs::plonk::{Error, SingleVerifier, verify_proof};
 use halo2_proofs::transcript::{Blake2bRead, Challenge255};
 use pasta_curves::{Fp, vesta};
 use zk_halo2::params::prover_params;
-use zk_halo2::{LoadedVerifyingKey, VerifyError};
+use zk_halo2::{Backend, LoadedVerifyingKey, VerifyError};
 
 use super::inputs::expected_error;
 use super::{Finding, ensure};
@@ -58,7 +58,22 @@ impl Verifier {
 
     /// All that `zk_halo2` has.
     pub fn all() -> Vec<Verifier> {
-        vec![Verifier::new("verify", zk_halo2::verify)]
+        let mut all = Self::fast();
+        all.push(Verifier::new("reference", zk_halo2::reference::verify));
+        all
+    }
+
+    /// What is used where proofs are verified: one for each backend that this machine has.
+    pub fn fast() -> Vec<Verifier> {
+        Backend::available().iter().map(|backend| Self::with(*backend)).collect()
+    }
+
+    fn with(backend: Backend) -> Verifier {
+        let name = format!("{backend:?}");
+        if backend == Backend::current() {
+            return Verifier::new(name, zk_halo2::verify);
+        }
+        Verifier::new(name, move |key, proof, inputs| zk_halo2::verify_with(backend, key, proof, inputs))
     }
 }
 

@@ -5,6 +5,7 @@
 //! | [`agree`] | `halo2_proofs::plonk::verify_proof` |
 //! | [`circuit_binary`] | the text of the key, which `halo2_proofs` defines |
 //! | [`public_inputs`] | a comparison of bytes with the modulus |
+//! | [`multiexp`] | `halo2_proofs::arithmetic::best_multiexp` |
 //! | [`custom_section`] | what was bound |
 //!
 //! A [`Finding`] says what is wrong; a fuzz target panics with it, a long run prints how to get it again.
@@ -12,6 +13,7 @@
 mod agreement;
 mod binary;
 mod inputs;
+mod multiexp;
 mod section;
 
 use std::fmt;
@@ -19,6 +21,7 @@ use std::fmt;
 pub use agreement::{Stage, Verifier, agree, agree_with};
 pub use binary::circuit_binary;
 pub use inputs::public_inputs;
+pub use multiexp::multiexp;
 pub use section::custom_section;
 
 /// Something that must not be.
