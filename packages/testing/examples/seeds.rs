@@ -19,6 +19,7 @@ use zk_section::{OnExisting, bind};
 fn main() {
     write("circuit_binary", circuit_binaries());
     write("proof_against_halo2", mutations());
+    write("batch_against_single", scripts());
     write("simd_against_portable", scripts());
     write("public_inputs", public_inputs());
     write("custom_section", sections());
@@ -71,7 +72,7 @@ fn mutations() -> Vec<Vec<u8>> {
     seeds.collect()
 }
 
-/// Numbers of any kind, for a few terms or for many.
+/// Numbers of any kind, for a few terms or proofs, or for many.
 fn scripts() -> Vec<Vec<u8>> {
     let mut rng = StdRng::seed_from_u64(2);
     let script = |len| {

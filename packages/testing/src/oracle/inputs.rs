@@ -1,6 +1,6 @@
 //! Decoding of public inputs, beside a comparison of bytes.
 
-use zk_halo2::{LoadedVerifyingKey, VerifyError, verify};
+use zk_halo2::{LoadedVerifyingKey, VerifyError, check_public_inputs, verify};
 
 use super::{Finding, ensure};
 
@@ -29,7 +29,10 @@ pub(super) fn expected_error(lens: &[usize], public_inputs: &[[u8; 32]]) -> Opti
 /// # Errors
 /// [`Finding`] if they are not.
 pub fn public_inputs(key: &LoadedVerifyingKey, public_inputs: &[[u8; 32]]) -> Result<(), Finding> {
-    let expected = match expected_error(&key.shape().instance_lens, public_inputs) {
+    let error = expected_error(&key.shape().instance_lens, public_inputs);
+    let checked = check_public_inputs(key.shape(), public_inputs).err();
+    ensure(checked == error, || format!("public inputs alone: {checked:?}, expected {error:?}"))?;
+    let expected = match error {
         Some(error) => Err(error),
         None => Ok(false),
     };

@@ -3,6 +3,7 @@
 //! | function | compared with |
 //! |---|---|
 //! | [`agree`] | `halo2_proofs::plonk::verify_proof` |
+//! | [`batches`] | the same proofs one by one |
 //! | [`circuit_binary`] | the text of the key, which `halo2_proofs` defines |
 //! | [`public_inputs`] | a comparison of bytes with the modulus |
 //! | [`multiexp`] | `halo2_proofs::arithmetic::best_multiexp` |
@@ -11,6 +12,7 @@
 //! A [`Finding`] says what is wrong; a fuzz target panics with it, a long run prints how to get it again.
 
 mod agreement;
+mod batch;
 mod binary;
 mod inputs;
 mod multiexp;
@@ -19,6 +21,7 @@ mod section;
 use std::fmt;
 
 pub use agreement::{Stage, Verifier, agree, agree_with};
+pub use batch::batches;
 pub use binary::circuit_binary;
 pub use inputs::public_inputs;
 pub use multiexp::multiexp;
