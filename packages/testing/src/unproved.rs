@@ -2,36 +2,27 @@
 //!
 //! A verifier does all its work on any proof that parses, so an attacker's proof costs what an honest one does.
 
-use std::sync::OnceLock;
-
 use group::{Curve, CurveAffine, Group, GroupEncoding};
 use pasta_curves::vesta;
 use zk_halo2::{Checksum, Shape};
 
-/// A proof for a key of this shape, and public inputs: each word is a point of the curve and a canonical scalar.
-///
-/// `seed` chooses among them, so that a batch need not hold the same proof again and again.
+/// A proof for a key of this shape, and public inputs: each word is a point of the curve and a canonical scalar, and no
+/// word comes twice, nor in a proof of another `seed`. (A verifier merges equal points, so a batch of equal proofs would
+/// be less work.)
 pub fn unproved(shape: &Shape, seed: u64) -> (Vec<u8>, Vec<[u8; 32]>) {
-    let words = ambiguous();
-    let from = |start: u64| {
-        let start = Checksum::of(&start.to_le_bytes()).as_bytes()[0] as usize;
-        words.iter().copied().cycle().skip(start)
-    };
-    let proof = from(seed).take(shape.proof_len / 32).collect::<Vec<_>>().concat();
-    (proof, from(!seed).take(shape.public_inputs()).collect())
+    let mut words = ambiguous(seed);
+    let proof = words.by_ref().take(shape.proof_len / 32).collect::<Vec<_>>().concat();
+    (proof, words.take(shape.public_inputs()).collect())
 }
 
-/// Words that are both a point and a scalar, more than a proof of usual size takes.
-fn ambiguous() -> &'static [[u8; 32]] {
-    static WORDS: OnceLock<Vec<[u8; 32]>> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let candidates = (1u64..).map(|seed| {
-            let mut word = <[u8; 32]>::from(Checksum::of(&seed.to_le_bytes()));
-            word[31] &= 0x3f; // below 2^254, and so below both moduli
-            word
-        });
-        candidates.filter(|word| vesta::Affine::from_bytes(word).is_some().into()).take(1009).collect()
-    })
+/// Words that are both a point and a scalar.
+fn ambiguous(seed: u64) -> impl Iterator<Item = [u8; 32]> {
+    let candidates = (0u64..).map(move |number| {
+        let mut word = <[u8; 32]>::from(Checksum::of(&[seed.to_le_bytes(), number.to_le_bytes()].concat()));
+        word[31] &= 0x3f; // below 2^254, and so below both moduli
+        word
+    });
+    candidates.filter(|word| vesta::Affine::from_bytes(word).is_some().into())
 }
 
 /// `count` points that are all different: 2G, 3G, ….
