@@ -42,7 +42,7 @@ pub struct Shape {
     pub rendered_len: usize,
     /// Distinct sets of points at which commitments are opened together.
     pub point_sets: usize,
-    /// Sum over the point sets of the cube of their size: the work of interpolating them.
+    /// Sum over the point sets of the square of their size: the work of interpolating them.
     pub interpolation_work: usize,
     /// Polynomials that are opened, the ones from the key included.
     pub commitments: usize,

@@ -5,7 +5,7 @@ mod common;
 
 use common::Case;
 
-/// Point sets, the sum of the cubes of their sizes, and the polynomials that are opened.
+/// Point sets, the sum of the squares of their sizes, and the polynomials that are opened.
 fn openings(case: &Case) -> (usize, usize, usize) {
     let shape = case.key().shape();
     (shape.point_sets, shape.interpolation_work, shape.commitments)
@@ -16,7 +16,7 @@ fn multiplication_is_opened_at_three_sets_of_points() {
     // {0}: 3 advice, 1 fixed, 1 instance, 2 permutation polynomials, quotient, random. {0, 1, -6}: the first product.
     // {0, 1}: the second.
     let case = common::multiply();
-    assert_eq!(openings(&case), (3, 1 + 27 + 8, 9 + 1 + 1));
+    assert_eq!(openings(&case), (3, 1 + 9 + 4, 9 + 1 + 1));
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn lookup_is_opened_at_its_own_points() {
     // {0}: 6 fixed, 2 instance, the permuted table, 5 permutation polynomials, quotient, random. {0, -1}: 1 advice, the
     // permuted input. {0, 1}: 1 advice, 1 instance, the last product, the product of the lookup. {0, 1, -6}: the first
     // product.
-    assert_eq!(openings(&case), (4, 1 + 8 + 8 + 27, 16 + 2 + 4 + 1));
+    assert_eq!(openings(&case), (4, 1 + 4 + 4 + 9, 16 + 2 + 4 + 1));
 }
 
 #[test]
@@ -43,5 +43,5 @@ fn rotations_share_the_points_of_the_permutation_products() {
     assert_eq!(shape.instance_lens, [1, 1]);
     // Six points: 1 advice column. {0, 1, -9}: 1 advice column and 2 products. {0, 1}: the last product. {0}: 1 advice,
     // 2 fixed, 1 instance, 5 permutation polynomials, quotient, random. The unread instance column: nowhere.
-    assert_eq!(openings(&case), (4, 216 + 27 + 8 + 1, 1 + 3 + 1 + 11));
+    assert_eq!(openings(&case), (4, 36 + 9 + 4 + 1, 1 + 3 + 1 + 11));
 }

@@ -9,7 +9,7 @@
 //! | [`HaloCache`] | code cache and key store together: what an embedder opens |
 //! | [`store`] | circuit binaries on disk, verifying keys in memory |
 //! | [`host`] | the host functions, step by step |
-//! | [`gas`] | what they cost |
+//! | [`gas`] | what they cost, a crate of its own |
 //! | [`section`] | the Wasm custom section that ties a code to its circuits |
 //! | [`code_check`] | what is refused at store time |
 //! | [`ResultCode`] | what a contract gets back |
@@ -21,13 +21,13 @@
 mod cache;
 pub mod code_check;
 mod codes;
-pub mod gas;
 pub mod host;
 mod protobuf;
 pub mod store;
 
 pub use cosmwasm_vm;
 pub use zk_halo2;
+pub use zk_halo2_gas as gas;
 pub use zk_section as section;
 
 pub use cache::{CodeWithCircuits, HaloCache, HaloCacheError, HaloCacheOptions};

@@ -248,7 +248,7 @@ impl Openings {
     }
 
     fn interpolation_work(&self) -> usize {
-        self.sets.iter().map(|set| set.len().saturating_pow(3)).fold(0, usize::saturating_add)
+        self.sets.iter().map(|set| set.len().saturating_pow(2)).fold(0, usize::saturating_add)
     }
 }
 
