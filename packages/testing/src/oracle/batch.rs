@@ -9,7 +9,7 @@ use crate::generated::small_case;
 use crate::mutation::{Mutated, Mutator};
 
 /// The most proofs of a batch.
-const MAX_CLAIMS: usize = 10;
+const MAX_CLAIMS: usize = 7;
 
 /// A proof with the circuit that it is for.
 type Item = (&'static Case, Mutated);
@@ -22,9 +22,9 @@ type Item = (&'static Case, Mutated);
 pub fn batches(rng: impl Rng) -> Result<(), Finding> {
     let items = items(rng);
     check(&items)?;
-    let of_first =
-        items.iter().filter(|(case, _)| std::ptr::eq(*case, items[0].0)).cloned().collect::<Vec<_>>();
-    check(&of_first)
+    let of_first: Vec<_> =
+        items.iter().filter(|(case, _)| std::ptr::eq(*case, items[0].0)).cloned().collect();
+    if of_first.len() < items.len() { check(&of_first) } else { Ok(()) }
 }
 
 fn check(items: &[Item]) -> Result<(), Finding> {
