@@ -59,6 +59,18 @@ fn accepted(file: &[u8], key: &LoadedVerifyingKey) -> Result<(), Finding> {
     let from_text = CircuitBinary::from_pinned(&text, &shape.instance_lens).map(|binary| binary.to_bytes());
     ensure(from_text.as_ref() == Ok(&short), || format!("the text is another key's: {from_text:?}"))?;
 
+    let cached = key.to_cached();
+    let from_cached = LoadedVerifyingKey::from_cached(file, &cached);
+    let same =
+        from_cached.is_some_and(|again| again.key().pinned_text() == text && again.to_cached() == cached);
+    ensure(same, || "the cached form is another key's".into())?;
+    for position in [0, cached.len() / 2, cached.len() - 1] {
+        let mut damaged = cached.clone();
+        damaged[position] ^= 1;
+        let accepted = LoadedVerifyingKey::from_cached(file, &damaged).is_some();
+        ensure(!accepted, || format!("a cached form is accepted with byte {position} damaged"))?;
+    }
+
     if shape.k <= MAX_K_TO_VERIFY {
         let (proof, inputs) = unproved(shape, 1);
         let verdict = verify(key, &proof, &inputs);
