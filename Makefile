@@ -62,10 +62,9 @@ fuzz: ## Run every fuzz target for SECONDS=60 (TARGETS="a b" picks some, JOBS=n 
 differential: ## Compare zk-halo2 with halo2_proofs on a million mutated proofs
 	cargo run --locked --release -p zk-halo2-testing --example differential -- --mutations 1000000 --seed 1
 
-.PHONY: bench
-bench: setup ## One thread: loading and verifying beside halo2_proofs, and the gas prices beside the measured times
-	RAYON_NUM_THREADS=1 cargo run --locked --release -p zk-halo2 --example timing
-	RAYON_NUM_THREADS=1 cargo run --locked --release -p zk-cosmwasm-vm --example gas_fit
+.PHONY: gas
+gas: ## Measure what is priced, on one thread, and write the tables of docs/GAS.md (a quiet machine, ten minutes)
+	RAYON_NUM_THREADS=1 cargo run --locked --release -p zk-halo2-gas --example prices -- document
 
 .PHONY: fmt
 fmt: ## Format the sources

@@ -32,31 +32,34 @@ const GAS_PER_NS: u64 = GAS_PER_US / 1000;
 pub const MARGIN: u64 = 20;
 
 /// The sum over the bases for k = 1, 2, … with all else that every proof takes, in µs.
-const BASES_US: [u64; 17] = [0; 17];
+const BASES_US: [u64; 17] = [
+    150, 180, 215, 260, 320, 430, 620, 970, 1_640, 3_000, 6_000, 14_100, 30_600, 63_400, 122_500, 253_800,
+    517_300,
+];
 
 /// An addition of points in the sum over the points of key and proof.
-const ADDITION_NS: u64 = 0;
+const ADDITION_NS: u64 = 60;
 
 /// A point in the proof: decompressed and hashed.
-const POINT_NS: u64 = 0;
+const POINT_NS: u64 = 8_000;
 
 /// A scalar in the proof: checked, hashed, and combined.
-const SCALAR_NS: u64 = 0;
+const SCALAR_NS: u64 = 500;
 
 /// A node of the expression table, evaluated.
-const NODE_NS: u64 = 0;
+const NODE_NS: u64 = 26;
 
 /// A unit of [`Shape::interpolation_work`].
-const INTERPOLATION_NS: u64 = 0;
+const INTERPOLATION_NS: u64 = 20;
 
 /// An instance column, committed to.
-const INSTANCE_COLUMN_NS: u64 = 0;
+const INSTANCE_COLUMN_NS: u64 = 68_300;
 
 /// A public input.
-const INPUT_NS: u64 = 0;
+const INPUT_NS: u64 = 3_000;
 
 /// A base's scalar, which each proof of a batch adds to.
-const BASE_SCALAR_NS: u64 = 0;
+const BASE_SCALAR_NS: u64 = 21;
 
 /// Opening a key's files and joining it to the parameters.
 const OPEN_NS: u64 = 20_000;
@@ -65,34 +68,60 @@ const OPEN_NS: u64 = 20_000;
 const FILE_BYTE_NS: u64 = 10;
 
 /// A point in the key: read with its other coordinate, and checked.
-const KEY_POINT_NS: u64 = 0;
+const KEY_POINT_NS: u64 = 600;
 
 /// A node of the key: decoded and checked.
-const KEY_NODE_NS: u64 = 0;
+const KEY_NODE_NS: u64 = 40;
 
 /// Gas for getting hold of a circuit binary of this length, up to and including its checksum.
 pub fn fetch(file_len: u64) -> u64 {
     with_margin(FILE_BYTE_NS.saturating_mul(file_len).saturating_add(OPEN_NS))
 }
 
-/// Gas for decoding a key of this shape and verifying so many proofs against it, as one batch if they are several.
-///
-/// `decode + bases + variable(points of key + proofs * points of proof) + proofs * one proof`
+/// Gas for decoding a key of this shape and verifying so many proofs against it, as one batch if they are several: the
+/// sum of its [`terms`], and the margin.
 pub fn verification(shape: &Shape, proofs: usize) -> u64 {
-    let proofs = proofs as u64;
-    let points = (key_points(shape) as u64).saturating_add(proofs.saturating_mul(opened_points(shape)));
-    let ns = [
-        decode(shape),
-        bases(shape.k),
-        variable_additions(points).saturating_mul(ADDITION_NS),
-        one_proof(shape).saturating_mul(proofs),
-    ];
-    with_margin(ns.into_iter().fold(0, u64::saturating_add))
+    let ns = terms(shape, proofs).iter().map(Term::ns).fold(0, u64::saturating_add);
+    with_margin(ns)
 }
 
-/// Nanoseconds for decoding the key.
-fn decode(shape: &Shape) -> u64 {
-    terms([(key_points(shape), KEY_POINT_NS), (shape.nodes, KEY_NODE_NS)])
+/// A part of a price: something countable, and what one of it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// What is counted.
+    pub name: &'static str,
+    /// How many there are.
+    pub count: u64,
+    /// Nanoseconds for each.
+    pub each: u64,
+}
+
+impl Term {
+    /// Nanoseconds for all.
+    pub fn ns(&self) -> u64 {
+        self.count.saturating_mul(self.each)
+    }
+}
+
+/// What [`verification`] adds up, without the margin.
+pub fn terms(shape: &Shape, proofs: usize) -> [Term; 11] {
+    let proofs = proofs as u64;
+    let for_each_proof = |count: usize| proofs.saturating_mul(count as u64);
+    let term = |name, count, each| Term { name, count, each };
+    let points = (key_points(shape) as u64).saturating_add(for_each_proof(opened_points(shape)));
+    [
+        term("sum over the bases", 1, bases(shape.k)),
+        term("additions in the sum over other points", additions(points), ADDITION_NS),
+        term("points in proofs", for_each_proof(proof_points(shape)), POINT_NS),
+        term("scalars in proofs", for_each_proof(proof_scalars(shape)), SCALAR_NS),
+        term("scalars of bases", for_each_proof(rows(shape.k)), BASE_SCALAR_NS),
+        term("expression nodes, evaluated", for_each_proof(shape.nodes), NODE_NS),
+        term("interpolation", for_each_proof(shape.interpolation_work), INTERPOLATION_NS),
+        term("instance columns", for_each_proof(shape.instance_columns), INSTANCE_COLUMN_NS),
+        term("public inputs", for_each_proof(shape.public_inputs()), INPUT_NS),
+        term("points in the key", key_points(shape) as u64, KEY_POINT_NS),
+        term("expression nodes, decoded", shape.nodes as u64, KEY_NODE_NS),
+    ]
 }
 
 /// Nanoseconds for the sum over the bases.
@@ -101,18 +130,8 @@ fn bases(k: u32) -> u64 {
     BASES_US.get(index).map_or(u64::MAX, |us| us * 1000)
 }
 
-/// Nanoseconds for what each proof takes besides the sums.
-fn one_proof(shape: &Shape) -> u64 {
-    let points = proof_points(shape);
-    terms([
-        (points, POINT_NS),
-        ((shape.proof_len / 32).saturating_sub(points), SCALAR_NS),
-        (shape.nodes, NODE_NS),
-        (shape.interpolation_work, INTERPOLATION_NS),
-        (shape.instance_columns, INSTANCE_COLUMN_NS),
-        (shape.public_inputs(), INPUT_NS),
-        (1usize.checked_shl(shape.k).unwrap_or(usize::MAX), BASE_SCALAR_NS),
-    ])
+fn rows(k: u32) -> usize {
+    1usize.checked_shl(k).unwrap_or(usize::MAX)
 }
 
 /// Points in a proof: commitments to advice columns, lookups, products and the quotient's pieces, one for blinding, and
@@ -123,50 +142,31 @@ fn proof_points(shape: &Shape) -> usize {
     committed + 2 + 2 * shape.k as usize
 }
 
+fn proof_scalars(shape: &Shape) -> usize {
+    (shape.proof_len / 32).saturating_sub(proof_points(shape))
+}
+
 /// Points of the key in the last sum.
 fn key_points(shape: &Shape) -> usize {
     shape.fixed_columns + shape.permutation_columns
 }
 
 /// Points in the last sum that each proof brings: its own, and the commitments to its public inputs.
-fn opened_points(shape: &Shape) -> u64 {
-    (proof_points(shape) + shape.instance_columns) as u64
+fn opened_points(shape: &Shape) -> usize {
+    proof_points(shape) + shape.instance_columns
 }
 
 /// Additions in a sum over so many points: both halves of each scalar, in windows of the best width, and two for each
 /// bucket. (`zk_halo2` computes the same sum; a test compares the time, not the code.)
-fn variable_additions(points: u64) -> u64 {
+fn additions(points: u64) -> u64 {
     let additions = |width: u64| {
-        (2u64.saturating_mul(points)).saturating_add(1 << width).saturating_mul(128u64.div_ceil(width))
+        (points.saturating_mul(2)).saturating_add(1 << width).saturating_mul(128u64.div_ceil(width))
     };
     (3..=14).map(additions).min().unwrap_or(u64::MAX)
 }
 
-fn terms<const N: usize>(terms: [(usize, u64); N]) -> u64 {
-    terms.into_iter().map(|(count, ns)| (count as u64).saturating_mul(ns)).fold(0, u64::saturating_add)
-}
-
 fn with_margin(ns: u64) -> u64 {
     ns.saturating_mul(GAS_PER_NS).saturating_add(ns.saturating_mul(GAS_PER_NS / 100).saturating_mul(MARGIN))
-}
-
-/// What the price depends on, by name: for a fit of the constants to measured times.
-#[doc(hidden)]
-pub fn features(shape: &Shape, proofs: usize) -> Vec<(&'static str, u64)> {
-    let points = key_points(shape) as u64 + proofs as u64 * opened_points(shape);
-    let each = |count: usize| (proofs * count) as u64;
-    vec![
-        ("additions", variable_additions(points)),
-        ("points", each(proof_points(shape))),
-        ("scalars", each(shape.proof_len / 32 - proof_points(shape))),
-        ("nodes", each(shape.nodes)),
-        ("interpolation", each(shape.interpolation_work)),
-        ("instance_columns", each(shape.instance_columns)),
-        ("inputs", each(shape.public_inputs())),
-        ("base_scalars", each(1 << shape.k)),
-        ("key_points", key_points(shape) as u64),
-        ("key_nodes", shape.nodes as u64),
-    ]
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Verification of one proof, with the answer of `halo2_proofs::plonk::verify_proof` or stricter.
 //!
 //! A proof is read ([`proof`]), the constraints are evaluated ([`constraints`]), all openings become one ([`multiopen`]),
-//! and that one becomes a sum of points that must be zero ([`inner_product`], [`equation`]). Transcript, field and curve
+//! and that one becomes a sum of points that must be zero ([`inner_product`], [`mod@equation`]). Transcript, field and curve
 //! are those of `halo2_proofs` and `pasta_curves`. The same over the opening arguments and the multiexponentiation of
-//! `halo2_proofs`, which is several times slower, is kept beside it for comparison ([`reference`]).
+//! `halo2_proofs`, which is several times slower, is kept beside it for comparison ([`mod@reference`]).
 //!
 //! Stricter than `halo2_proofs` 0.4.1 in five points:
 //! 1. A proof is exactly as long as the key says. `halo2_proofs` ignores what follows.
@@ -125,7 +125,7 @@ pub(crate) fn equation(
     if proof.is_empty() { Ok(equation) } else { Err(Rejection::Equation) }
 }
 
-/// [`equation`] without the rule on the length.
+/// [`equation()`] without the rule on the length.
 pub(crate) fn assemble(
     backend: Backend,
     params: &VerifierParams,

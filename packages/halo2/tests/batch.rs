@@ -139,7 +139,7 @@ fn malformed_inputs_are_errors_counts_first() {
         let results =
             [batch::verify(&items), verify_batch(&valid.key, &claims), batch::invalid(&items).map(|_| true)];
         assert!(results.iter().all(|result| *result == results[0]));
-        results[0].clone().unwrap_err()
+        results[0].unwrap_err()
     };
     let count = VerifyError::PublicInputCount { expected: 1, found: 0 };
     assert_eq!(run(&[&valid, &large, &few]), count);

@@ -31,19 +31,18 @@ impl Subject {
         let cached = key.to_cached();
         let load = least(|| LoadedVerifyingKey::from_cached(&self.binary, &cached).is_some());
         let proofs: Vec<_> = (0..self.proofs as u64).map(|seed| unproved(key.shape(), seed)).collect();
-        let verify = time(&key, &proofs);
-        let hostile = time(&key, &related(&key, &proofs));
+        let verify = time(Backend::Portable, &key, &proofs);
+        let hostile = time(Backend::Portable, &key, &related(&key, &proofs));
         Measured { name: self.name.clone(), key, proofs: self.proofs, load, verify, hostile }
     }
 }
 
 type Proof = (Vec<u8>, Vec<[u8; 32]>);
 
-fn time(key: &LoadedVerifyingKey, proofs: &[Proof]) -> Duration {
-    let claims: Vec<_> =
-        proofs.iter().map(|(proof, public_inputs)| Claim { proof, public_inputs }).collect();
+fn time(backend: Backend, key: &LoadedVerifyingKey, proofs: &[Proof]) -> Duration {
+    let claims: Vec<_> = proofs.iter().map(|(proof, public_inputs)| Claim { proof, public_inputs }).collect();
     least(|| {
-        let verdict = verify_batch_with(Backend::Portable, key, &claims);
+        let verdict = verify_batch_with(backend, key, &claims);
         assert_eq!(verdict, Ok(false), "random points prove nothing");
     })
 }
@@ -83,6 +82,13 @@ impl Measured {
     /// Load and verification of the proofs, as they are and as an attacker would make them: the longer.
     pub(crate) fn total(&self) -> Duration {
         self.load + self.verify.max(self.hostile)
+    }
+
+    /// Load and verification with vector instructions, where this machine has them.
+    pub(crate) fn vectors(&self) -> Option<Duration> {
+        let backend = Backend::available().iter().rev().find(|backend| **backend != Backend::Portable)?;
+        let proofs: Vec<_> = (0..self.proofs as u64).map(|seed| unproved(self.key.shape(), seed)).collect();
+        Some(self.load + time(*backend, &self.key, &proofs))
     }
 
     /// CosmWasm gas.

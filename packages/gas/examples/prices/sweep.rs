@@ -1,6 +1,6 @@
 //! The sweep: every shape that stands for a term of the price, at every k.
 
-use zk_halo2_gas::features;
+use zk_halo2_gas::terms;
 use zk_halo2_testing::generated::{Generated, sweep};
 
 use crate::circuits;
@@ -18,14 +18,18 @@ fn subjects() -> Vec<Subject> {
     }
     for (name, binary) in circuits::all() {
         for proofs in [1, 2, 4, 16, 64] {
-            subjects.push(Subject { name: format!("{name}, batch of {proofs}"), binary: binary.clone(), proofs });
+            subjects.push(Subject {
+                name: format!("{name}, batch of {proofs}"),
+                binary: binary.clone(),
+                proofs,
+            });
         }
     }
     subjects
 }
 
 /// Measures everything twice, some minutes apart, so that a busy spell of the machine spoils neither.
-fn measure() -> Vec<Measured> {
+pub(crate) fn measure() -> Vec<Measured> {
     let subjects = subjects();
     let [first, second] = [1, 2].map(|round| {
         let measure = |(index, subject): (usize, &Subject)| {
@@ -41,12 +45,12 @@ fn measure() -> Vec<Measured> {
 pub(crate) fn print_csv() {
     let measured = measure();
     if let Some(first) = measured.first() {
-        let names: Vec<_> = features(first.key.shape(), 1).iter().map(|(name, _)| *name).collect();
+        let names: Vec<_> = terms(first.key.shape(), 1).iter().map(|term| term.name).collect();
         println!("name;k;proofs;file_len;load_ns;verify_ns;hostile_ns;{}", names.join(";"));
     }
     for m in &measured {
-        let features: Vec<_> =
-            features(m.key.shape(), m.proofs).iter().map(|(_, count)| count.to_string()).collect();
+        let counts: Vec<_> =
+            terms(m.key.shape(), m.proofs).iter().map(|term| term.count.to_string()).collect();
         println!(
             "{};{};{};{};{};{};{};{}",
             m.name,
@@ -56,14 +60,17 @@ pub(crate) fn print_csv() {
             m.load.as_nanos(),
             m.verify.as_nanos(),
             m.hostile.as_nanos(),
-            features.join(";")
+            counts.join(";")
         );
     }
 }
 
 pub(crate) fn print_table() {
     let measured = measure();
-    println!("{:>9} {:>10} {:>10} {:>10} {:>8} {:>6}  circuit", "load µs", "verify µs", "hostile µs", "priced µs", "SDK gas", "ratio");
+    println!(
+        "{:>9} {:>10} {:>10} {:>10} {:>8} {:>6}  circuit",
+        "load µs", "verify µs", "hostile µs", "priced µs", "SDK gas", "ratio"
+    );
     for m in &measured {
         println!(
             "{:>9.0} {:>10.0} {:>10.0} {:>10.0} {:>8} {:>6.2}  {}",
@@ -79,9 +86,14 @@ pub(crate) fn print_table() {
     println!("{}", summary(&measured));
 }
 
-/// The range of price over time.
+/// Says the range of price over time.
 pub(crate) fn summary(measured: &[Measured]) -> String {
-    let ratios = measured.iter().map(Measured::ratio);
-    let (least, most) = ratios.fold((f64::MAX, 0f64), |(least, most), ratio| (least.min(ratio), most.max(ratio)));
-    format!("price / time: {least:.2} to {most:.2} over {} measurements", measured.len())
+    let (least, most) = range(measured);
+    format!("price / time is {least:.2} to {most:.2} over {} measurements", measured.len())
+}
+
+/// The least and the largest price over time.
+pub(crate) fn range<'a>(measured: impl IntoIterator<Item = &'a Measured>) -> (f64, f64) {
+    let ratios = measured.into_iter().map(Measured::ratio);
+    ratios.fold((f64::MAX, 0f64), |(least, most), ratio| (least.min(ratio), most.max(ratio)))
 }
