@@ -6,7 +6,7 @@
 //! | [`batches`] | the same proofs one by one |
 //! | [`circuit_binary`] | the text of the key, which `halo2_proofs` defines |
 //! | [`public_inputs`] | a comparison of bytes with the modulus |
-//! | [`multiexp`] | `halo2_proofs::arithmetic::best_multiexp` |
+//! | [`multiexp()`] | `halo2_proofs::arithmetic::best_multiexp` |
 //! | [`custom_section`] | what was bound |
 //!
 //! A [`Finding`] says what is wrong; a fuzz target panics with it, a long run prints how to get it again.
