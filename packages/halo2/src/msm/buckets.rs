@@ -128,6 +128,7 @@ pub(super) fn sum<L: Lanes>(lanes: L, rows: &[L::Row], schedule: &Schedule) -> S
             let groups = entries.len().div_ceil(L::WIDTH);
             let totals = std::cell::Cell::from_mut(totals).as_slice_of_cells();
             let group = |i: usize| &entries[i * L::WIDTH..entries.len().min((i + 1) * L::WIDTH)];
+            lanes.read_ahead(rows, entries);
             let collisions = add_batch(
                 lanes,
                 &mut pending[..groups],

@@ -48,8 +48,13 @@ pub(super) trait Lanes: Copy + Send + Sync {
     fn gather(self, rows: &[Self::Row], entries: &[Entry]) -> (Self::Element, Self::Element);
     /// The point of each lane.
     fn scatter(self, x: &Self::Element, y: &Self::Element, store: impl FnMut(usize, Self::Row));
-    /// Asks for an entry's row to be brought near.
-    fn prefetch(self, rows: &[Self::Row], entries: &[Entry]);
+    /// Brings the rows of a whole batch near: they are spread over a table that no cache holds. A backend does this, or
+    /// [`Lanes::prefetch`].
+    #[inline(always)]
+    fn read_ahead(self, _rows: &[Self::Row], _entries: &[Entry]) {}
+    /// The same for an addition that comes soon.
+    #[inline(always)]
+    fn prefetch(self, _rows: &[Self::Row], _entries: &[Entry]) {}
 
     /// [`buckets::sum`](super::buckets::sum)
     fn sum(self, rows: &[Self::Row], schedule: &Schedule) -> Sums<Self::Row>;

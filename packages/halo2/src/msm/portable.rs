@@ -23,6 +23,14 @@ use super::schedule::{Entry, Schedule};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Portable;
 
+/// The coordinates of a point; one line of a cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
+pub(super) struct Row {
+    x: Element,
+    y: Element,
+}
+
 /// Words, the lowest first.
 type Element = [u64; 4];
 
@@ -101,16 +109,15 @@ impl Lanes for Portable {
     const BATCH: usize = 1024;
 
     type Element = Element;
-    type Row = [Element; 2];
+    type Row = Row;
 
-    fn row(self, point: &vesta::Affine) -> Self::Row {
+    fn row(self, point: &vesta::Affine) -> Row {
         let (x, y) = coordinates(point);
-        [x, y].map(|coordinate| to_montgomery(&coordinate))
+        Row { x: to_montgomery(&x), y: to_montgomery(&y) }
     }
 
-    fn point(self, row: &Self::Row) -> vesta::Affine {
-        let [x, y] = row.map(|coordinate| from_montgomery(&coordinate));
-        vesta::Affine::from_xy_unchecked(x, y)
+    fn point(self, row: &Row) -> vesta::Affine {
+        vesta::Affine::from_xy_unchecked(from_montgomery(&row.x), from_montgomery(&row.y))
     }
 
     #[inline(always)]
@@ -157,8 +164,8 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    fn gather(self, rows: &[Self::Row], entries: &[Entry]) -> (Element, Element) {
-        let [x, y] = rows[entries[0].row()];
+    fn gather(self, rows: &[Row], entries: &[Entry]) -> (Element, Element) {
+        let Row { x, y } = rows[entries[0].row()];
         // Without a branch, which would be guessed wrong half of the time.
         let mask = entries[0].sign_bit().wrapping_neg();
         let opposite = subtract(&[0; 4], &y);
@@ -166,21 +173,21 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    fn scatter(self, x: &Element, y: &Element, mut store: impl FnMut(usize, Self::Row)) {
-        store(0, [*x, *y]);
+    fn scatter(self, x: &Element, y: &Element, mut store: impl FnMut(usize, Row)) {
+        store(0, Row { x: *x, y: *y });
     }
 
-    /// A load whose result nobody waits for.
+    /// Reads a word of each. In a loop that does nothing else, a processor has many reads under way at once.
     #[inline(always)]
-    fn prefetch(self, rows: &[Self::Row], entries: &[Entry]) {
-        std::hint::black_box(rows[entries[0].row()][0][0]);
+    fn read_ahead(self, rows: &[Row], entries: &[Entry]) {
+        std::hint::black_box(entries.iter().fold(0, |word, entry| word ^ rows[entry.row()].x[0]));
     }
 
-    fn sum(self, rows: &[Self::Row], schedule: &Schedule) -> Sums<Self::Row> {
+    fn sum(self, rows: &[Row], schedule: &Schedule) -> Sums<Row> {
         buckets::sum(self, rows, schedule)
     }
 
-    fn add_pairs(self, rows: &mut Vec<Self::Row>, pairs: &[[Entry; 2]]) -> Vec<usize> {
+    fn add_pairs(self, rows: &mut Vec<Row>, pairs: &[[Entry; 2]]) -> Vec<usize> {
         buckets::add_pairs(self, rows, pairs)
     }
 }

@@ -204,7 +204,7 @@ impl<L: Lanes> Pair<L> {
         }
         // More parts than that would spend their time on buckets.
         let len = scalars.len().div_ceil(threads).max(128);
-        let term_parts = terms.parts(threads.min(terms.len() / 64).max(1));
+        let term_parts = terms.parts(threads.min(terms.len() / 32).max(1));
         let of_bases = scalars.par_chunks(len).enumerate().map(|(i, part)| self.equation.sum(i * len, part));
         let of_terms = term_parts.par_iter().map(|(scalars, points)| variable::sum(lanes, scalars, points));
         of_bases.chain(of_terms).with_max_len(1).sum()
