@@ -66,6 +66,10 @@ differential: ## Compare zk-halo2 with halo2_proofs on a million mutated proofs
 gas: ## Measure what is priced, on one thread, and write the tables of docs/GAS.md (a quiet machine, ten minutes)
 	RAYON_NUM_THREADS=1 cargo run --locked --release -p zk-halo2-gas --example prices -- document
 
+.PHONY: bench
+bench: setup ## Times beside halo2_proofs on one thread, written to docs/BENCHMARKS.md (a quiet machine, eight minutes)
+	RAYON_NUM_THREADS=1 cargo run --locked --release -p benches
+
 .PHONY: fmt
 fmt: ## Format the sources
 	cargo fmt --all

@@ -1,6 +1,6 @@
 //! Times of `zk-halo2` beside those of `halo2_proofs`, measured in one run, and the report made of them.
 //!
-//! `make bench` starts the program `report` (`src/main.rs`). It runs the benches (`benches/`) on one thread, reads what
+//! `make bench` starts the program `report` (`src/report/main.rs`). It runs the benches (`benches/`) on one thread, reads what
 //! Criterion found and writes `docs/BENCHMARKS.md` and `docs/bench.svg`: no figure in them is written by hand.
 //!
 //! This library is what benches and report share: the circuits ([`subjects`]), the verifiers of `halo2_proofs`

@@ -32,6 +32,13 @@ pub mod loading {
     /// A circuit binary that passed the checks before.
     pub const CACHED: &str = "from_cached";
 
+    /// A key with a long text.
+    pub const LONG_TEXT: &str = "check_vk-long-text";
+    /// A key with many points.
+    pub const MANY_POINTS: &str = "check_vk-many-points";
+    /// A large file that is refused for its parameters.
+    pub const FOREIGN_PARAMS: &str = "check_vk-foreign-params";
+
     /// Parameters, computed.
     pub fn derive(k: u32) -> String {
         format!("derive-{k}")

@@ -1,0 +1,52 @@
+//! What the figures were made with.
+
+use std::fs;
+use std::process::Command;
+
+use benches::{cores, names};
+use zk_halo2::Backend;
+
+/// Programs that ran or waited for a processor, over the last minute.
+pub(crate) fn load() -> Option<f64> {
+    fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
+}
+
+/// A list in Markdown. `load` is that of the machine when the run began.
+pub(crate) fn describe(load: Option<f64>, widest_interval: f64) -> String {
+    let backends: Vec<_> = Backend::available().iter().map(|backend| names::backend(*backend)).collect();
+    let load = load.map_or("unknown".to_owned(), |load| format!("{load:.1}"));
+    format!(
+        "| | |
+|---|---|
+| command | `make bench` |
+| processor | {} |
+| cores | {} |
+| backends | {} |
+| compiler | {} |
+| load when the run began | {load} |
+| widest 95 % interval of a median | ± {:.1} % |
+",
+        processor(),
+        cores(),
+        backends.join(", "),
+        compiler(),
+        widest_interval * 100.0
+    )
+}
+
+fn processor() -> String {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let field = |name: &str| {
+        let line = info.lines().find(|line| line.split(':').next().is_some_and(|key| key.trim() == name))?;
+        Some(line.split_once(':')?.1.trim().to_owned())
+    };
+    match (field("model name"), field("cpu family"), field("model")) {
+        (Some(name), Some(family), Some(model)) => format!("{name}, family {family}, model {model}"),
+        _ => std::env::consts::ARCH.to_owned(),
+    }
+}
+
+fn compiler() -> String {
+    let output = Command::new("rustc").arg("--version").output();
+    output.map_or("unknown".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
