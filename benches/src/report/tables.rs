@@ -1,6 +1,6 @@
 //! The page, and its tables in Markdown.
 
-use benches::subjects::{orchard, orchard_shapes};
+use benches::subjects::{self, orchard_shapes};
 use zk_halo2::{Backend, Shape};
 
 use crate::results::{Batch, Required, Results, Single, Threads};
@@ -125,7 +125,7 @@ One proof, by pools of one and of two threads, in ms.
 
 fn loading(loading: &[(String, f64)]) -> String {
     let rows = loading.iter().map(|(what, time)| format!("| {what} | {} |\n", ms(*time))).collect::<String>();
-    let binary = orchard().binary();
+    let binary = subjects::orchard().binary();
     let (file, memory) = (binary.key().file_len(), binary.key().memory_size());
     format!(
         "## Loading
