@@ -11,10 +11,17 @@ pub(crate) fn load() -> Option<f64> {
     fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }
 
-/// A list in Markdown. `load` is that of the machine when the run began.
+/// The load of a machine on which nothing but the benches runs is 1. Above this one, others disturbed them.
+const CALM: f64 = 1.4;
+
+/// A table in Markdown. `load` is that of the machine when the run ended.
 pub(crate) fn describe(load: Option<f64>, widest_interval: f64) -> String {
     let backends: Vec<_> = Backend::available().iter().map(|backend| names::backend(*backend)).collect();
-    let load = load.map_or("unknown".to_owned(), |load| format!("{load:.1}"));
+    let load = match load {
+        None => "unknown".to_owned(),
+        Some(load) if load <= CALM => format!("{load:.1}"),
+        Some(load) => format!("**{load:.1}: other programs ran, do not rely on these figures**"),
+    };
     format!(
         "| | |
 |---|---|
@@ -23,7 +30,7 @@ pub(crate) fn describe(load: Option<f64>, widest_interval: f64) -> String {
 | cores | {} |
 | backends | {} |
 | compiler | {} |
-| load when the run began | {load} |
+| load when the run ended (1 is this run alone) | {load} |
 | widest 95 % interval of a median | ± {:.1} % |
 ",
         processor(),

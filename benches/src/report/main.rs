@@ -47,19 +47,18 @@ fn derive(k: u32) -> Result<()> {
 fn measure_and_write() -> Result<()> {
     let directory = std::env::temp_dir().join(format!("zk-halo2-benches-{}", std::process::id()));
     std::fs::create_dir(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
-    let load = machine::load();
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["bench", "--locked", "-p", "benches", "--", "--noplot"])
         .env("RAYON_NUM_THREADS", "1")
         .env("CRITERION_HOME", &directory)
         .status()?;
     ensure!(status.success(), "the benches failed");
-    let written = write(&directory, load);
+    let written = write(&directory, machine::load());
     std::fs::remove_dir_all(&directory)?;
     written
 }
 
-/// `load` is that of the machine when the run began.
+/// `load` is that of the machine when the run ended.
 fn write(directory: &Path, load: Option<f64>) -> Result<()> {
     let estimates = Estimates::read(directory)?;
     let results = Results::of(&estimates)?;
