@@ -43,6 +43,7 @@ test-upstream: setup ## Run upstream's own VM tests on the patched copy, and the
 lint: setup ## Formatting, clippy, rustdoc
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
+	CARGO_TARGET_DIR=target/benches cargo clippy --locked --manifest-path benches/Cargo.toml --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
 
 .PHONY: deny
@@ -68,7 +69,8 @@ gas: ## Measure what is priced, on one thread, and write the tables of docs/GAS.
 
 .PHONY: bench
 bench: setup ## Times beside halo2_proofs on one thread, written to docs/BENCHMARKS.md (a quiet machine, eight minutes)
-	RAYON_NUM_THREADS=1 cargo run --locked --release -p benches
+	RAYON_NUM_THREADS=1 CARGO_TARGET_DIR=$(abspath target/benches) \
+		cargo run --locked --release --manifest-path benches/Cargo.toml
 
 .PHONY: fmt
 fmt: ## Format the sources
