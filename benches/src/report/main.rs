@@ -48,7 +48,8 @@ fn measure_and_write() -> Result<()> {
     let directory = std::env::temp_dir().join(format!("zk-halo2-benches-{}", std::process::id()));
     std::fs::create_dir(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["bench", "--locked", "-p", "benches", "--", "--noplot"])
+        .args(["bench", "--locked", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")])
+        .args(["--", "--noplot"])
         .env("RAYON_NUM_THREADS", "1")
         .env("CRITERION_HOME", &directory)
         .status()?;

@@ -31,12 +31,12 @@ fn tables() -> String {
     text += "\n## One proof\n\n";
     text += &table(&singles);
     text += "\nThe circuits with a number of inputs are small ones (three advice columns, two gates of degree 4); with k = 8 there is room for 250 inputs.\n";
-    text += "\n## Batches\n\nFor the whole batch; below, for each proof.\n\n";
+    text += "\n## Batches\n\nTimes and prices are those of the whole batch.\n\n";
     let batches: Vec<_> = [("headstash", headstash()), ("Orchard", orchard())]
         .into_iter()
         .flat_map(|(name, binary)| {
             [1, 4, 16, 64].map(|proofs| Subject {
-                name: format!("{name}, {proofs} proofs"),
+                name: format!("{name}, batch of {proofs}"),
                 binary: binary.clone(),
                 proofs,
             })

@@ -21,7 +21,7 @@ pub(crate) struct Measured {
     pub(crate) proofs: usize,
     pub(crate) load: Duration,
     pub(crate) verify: Duration,
-    /// The same with points that collide.
+    /// The same with points that collide and inputs that fill few buckets.
     pub(crate) hostile: Duration,
 }
 
@@ -47,7 +47,7 @@ fn time(backend: Backend, key: &LoadedVerifyingKey, proofs: &[Proof]) -> Duratio
     })
 }
 
-/// The same proofs with points that are small multiples of one.
+/// The same proofs with points that are small multiples of one, and with public inputs that are all the same.
 fn related(key: &LoadedVerifyingKey, proofs: &[Proof]) -> Vec<Proof> {
     use group::GroupEncoding;
     let layout = Layout::of(key.shape());
@@ -58,7 +58,7 @@ fn related(key: &LoadedVerifyingKey, proofs: &[Proof]) -> Vec<Proof> {
         for (index, multiple) in multiples.iter().enumerate() {
             proof[layout.bytes(Word::Point, index)].copy_from_slice(multiple);
         }
-        (proof, inputs.clone())
+        (proof, vec![inputs.first().copied().unwrap_or_default(); inputs.len()])
     };
     proofs.iter().zip(multiples.chunks(count)).map(with_points).collect()
 }

@@ -1,5 +1,7 @@
 //! The sweep: every shape that stands for a term of the price, at every k.
 
+use std::io::IsTerminal;
+
 use zk_halo2_gas::terms;
 use zk_halo2_testing::generated::{Generated, sweep};
 
@@ -33,7 +35,9 @@ pub(crate) fn measure() -> Vec<Measured> {
     let subjects = subjects();
     let [first, second] = [1, 2].map(|round| {
         let measure = |(index, subject): (usize, &Subject)| {
-            eprint!("\rround {round} of 2: {index:>3} of {}", subjects.len());
+            if std::io::stderr().is_terminal() {
+                eprint!("\rround {round} of 2: {index:>3} of {}", subjects.len());
+            }
             subject.measure()
         };
         subjects.iter().enumerate().map(measure).collect::<Vec<_>>()

@@ -5,13 +5,16 @@
 //!
 //! | value | is in | because |
 //! |---|---|---|
-//! | coordinate | [0, 3q) | read from a point, [0, q]; from [`reduce`], below 3q |
+//! | coordinate from [`reduce`] | [0, 2.01 q) | see there |
+//! | coordinate read from a row | [0, 2.01 q) | rows are points, below q, or sums, from [`reduce`] |
+//! | y of an entry to be negated | (q, 3q) | 3q are added |
 //! | difference of coordinates | (0, 6q) | 3q are added |
 //! | product of such | [0, 1.6q) | a b / 2^260 + q, and 36 q^2 / 2^260 < 0.6 q |
-//! | before [`reduce`] | (0, 8 * 2^254) | product + 6q at most |
+//! | x of a sum, before [`reduce`] | (1.9q, 7.6q) | product - 2 coordinates from rows or sums + 6q |
+//! | y of a sum, before [`reduce`] | (q, 5.6q) | product - y + 4q, y at most 3q |
 //!
 //! All limbs but the highest are below 2^52 in every value that is passed on, and the highest as well since 8 q is
-//! far below 2^260.
+//! far below 2^260. Differences may exceed 2^256: only coordinates and products are written to words.
 //!
 //! **Unsafe code.** The functions here use instructions that a processor may lack. [`Ifma`] exists only where
 //! [`Ifma::detect`] found them, and every one of the functions is reached through it alone. Memory is read and
@@ -64,6 +67,7 @@ const LIMB: u64 = (1 << 52) - 1;
 
 const Q1: [u64; 5] = multiple_of_q(1);
 const Q3: [u64; 5] = multiple_of_q(3);
+const Q4: [u64; 5] = multiple_of_q(4);
 const Q6: [u64; 5] = multiple_of_q(6);
 
 /// -1/q modulo 2^52.
@@ -239,7 +243,10 @@ with_instructions! {
         ]
     }
 
-    /// From a value in (0, 8 * 2^254), limbs not yet carried, to the same modulo q below 3q.
+    /// From a value in [q, 8 * 2^254), limbs not yet carried, to the same modulo q below 2 * 2^254 + 2^210.
+    ///
+    /// The bits from 254 on are h, or one less than they will be after the carry of the lower limbs. As the value is at
+    /// least q, h is not negative. (h - 1) q is no more than the value, and less by two times 2^254 at most.
     fn reduce(limbs: Element) -> Element {
         let top = add(limbs[4], _mm512_srai_epi64::<52>(limbs[3]));
         let h = _mm512_srli_epi64::<46>(top);
@@ -413,7 +420,7 @@ impl Lanes for Ifma {
 
     #[inline(always)]
     fn sum_y(self, product: &Element, y1: &Element) -> Element {
-        on!(self, reduce(add_limbs(&subtract(product, y1), &splat_limbs(Q3))))
+        on!(self, reduce(add_limbs(&subtract(product, y1), &splat_limbs(Q4))))
     }
 
     #[inline(always)]

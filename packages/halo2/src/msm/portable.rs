@@ -2,9 +2,14 @@
 //!
 //! An element is four words of 64 bits, in Montgomery form for R = 2^256, not fully reduced: every coordinate,
 //! difference and product is in [0, 2q). The field's modulus q is 2^254 and a number of 126 bits, so 2q fits well, and
-//! a product of two such numbers comes out below 2q without a last subtraction: a b / R + q < 4 q^2 / 2^256 + q, and
-//! 4 q / 2^256 is 1 + 2^-127. Of the modulus' words one is zero and the highest is a power of two, so a step of the
-//! reduction takes three multiplications instead of five.
+//! a product of two such numbers comes out below 2q without a last subtraction:
+//!
+//! With R = 2^256 a product is (a b + m q) / R for some m < R. Let c = 4q - R, a number of 128 bits, and suppose that it
+//! were 2q + t, t >= 0. With a = 2q - α, b = 2q - β and m = R - 1 - j, all of α, β >= 1, j >= 0, the terms add up to
+//! αβ + t c = (a positive multiple of q), while α + β is below c / 2 and t below c / 4: together below c^2 / 2 < q.
+//!
+//! Of the modulus' words one is zero and the highest is a power of two, so a step of the reduction takes three
+//! multiplications instead of five.
 //!
 //! The arithmetic of `pasta_curves`, which reduces fully and knows nothing of zero words, takes a fifth longer for
 //! a product and a third longer for an addition of points.

@@ -37,6 +37,12 @@ impl FixedBases {
         Self { windows: Windows::of_scalar(count), len }
     }
 
+    /// The widths of the windows.
+    #[cfg(test)]
+    pub(super) fn widths(&self) -> &[u32] {
+        self.windows.widths()
+    }
+
     /// Points in the table.
     pub(crate) fn rows(&self) -> usize {
         self.len * self.windows.count()

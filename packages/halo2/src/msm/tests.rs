@@ -126,6 +126,36 @@ fn sums_over_related_bases_are_right() {
     }
 }
 
+/// The scalars of instance columns are anybody's choice: all points in one bucket, or in a few.
+#[test]
+fn sums_with_chosen_scalars_are_right() {
+    let mut rng = StdRng::seed_from_u64(8);
+    let bases = random_points(&mut rng, 256);
+    let fixed = FixedBases::new(bases.len());
+    let multiples = fixed.multiples(&bases);
+    let random = random_scalar(&mut rng);
+    let mut chosen = vec![vec![Fp::ONE; 256], vec![-Fp::ONE; 256], vec![random; 256]];
+    chosen.push((0..256).map(|i| if i % 2 == 0 { random } else { -random }).collect());
+    // Every digit is one.
+    let mut start = 0;
+    let ones = fixed.widths().iter().fold(Fp::ZERO, |sum, width| {
+        let term = Fp::from(2).pow([start]);
+        start += u64::from(*width);
+        sum + term
+    });
+    chosen.extend([vec![ones; 256], vec![-ones; 256], vec![ones; 3]]);
+    chosen.push((0..256).map(|i| if i % 2 == 0 { ones } else { -ones }).collect());
+    for backend in Backend::available() {
+        let tables = Tables::new(*backend, (&fixed, &multiples), (&fixed, &multiples)).unwrap();
+        for scalars in &chosen {
+            assert_eq!(tables.sum(Part::Instance, scalars), expected(scalars, &bases[..scalars.len()]));
+        }
+    }
+    for scalars in &chosen {
+        check_variable(scalars, &bases[..scalars.len()], "chosen scalars");
+    }
+}
+
 #[test]
 fn terms_merge_equal_and_opposite_points() {
     let mut rng = StdRng::seed_from_u64(6);

@@ -5,6 +5,8 @@
 //! nothing else. In memory there is one set for each k in the process, whatever store asked for it first.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use zk_halo2::params;
 
@@ -36,17 +38,25 @@ pub struct PreparedParams {
 #[derive(Debug)]
 pub(super) struct ParamsFiles {
     files: Recomputable,
+    /// Held while parameters are read or derived: at k = 17 that takes half a gigabyte for each who does it.
+    preparing: Mutex<()>,
+    /// The folder could not be written once. It is not tried again, as there are megabytes to prepare for it.
+    is_unwritable: AtomicBool,
 }
 
 impl ParamsFiles {
     pub(super) fn open(base_dir: &Path) -> Self {
-        Self { files: Recomputable::open(base_dir.join("cache").join("params")) }
+        let files = Recomputable::open(base_dir.join("cache").join("params"));
+        Self { files, preparing: Mutex::new(()), is_unwritable: AtomicBool::new(false) }
     }
 
     /// Makes the parameters for k ready, in memory and on disk; `None` when there are none for this k.
     ///
-    /// Threads and processes that come at the same time may each derive them; all get the same.
+    /// Threads that come at the same time wait for the first; processes may each derive them, and all get the same. A
+    /// thread of rayon's does not wait: it may be one that the first needs, see `PerK` in `zk_halo2::params`.
     pub(super) fn prepare(&self, k: u32) -> Option<PreparedParams> {
+        let can_wait = rayon::current_thread_index().is_none();
+        let _first = can_wait.then(|| self.preparing.lock().unwrap_or_else(PoisonError::into_inner));
         let file_len = params::file_len(k)?;
         let name = format!("v{}-k{k}", params::FILE_VERSION);
         let source = self.load(k, &name, file_len);
@@ -72,6 +82,12 @@ impl ParamsFiles {
     }
 
     fn write(&self, k: u32, name: &str) -> bool {
-        params::verifier_params(k).is_some_and(|params| self.files.write(name, &params.to_bytes()))
+        let Some(params) = params::verifier_params(k) else { return false };
+        if self.is_unwritable.load(Ordering::Relaxed) {
+            return false;
+        }
+        let written = self.files.write(name, &params.to_bytes());
+        self.is_unwritable.store(!written, Ordering::Relaxed);
+        written
     }
 }
