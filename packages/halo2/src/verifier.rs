@@ -20,10 +20,11 @@ mod inner_product;
 mod multiopen;
 mod proof;
 pub mod reference;
+mod transcript;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use halo2_proofs::transcript::{Blake2bRead, Challenge255, TranscriptRead};
+use halo2_proofs::transcript::{Challenge255, TranscriptRead};
 use pasta_curves::{Fp, vesta};
 
 use crate::key::VerifyingKey;
@@ -32,6 +33,7 @@ use crate::params::{VerifierParams, verifier_params};
 use crate::{LoadedVerifyingKey, VerifyError, instance};
 pub(crate) use equation::{Equation, Sum};
 use proof::Proof;
+use transcript::ProofTranscript;
 
 /// The Fiat-Shamir transcript of `halo2_proofs`, read from a proof.
 pub(crate) trait Transcript: TranscriptRead<vesta::Affine, Challenge255<vesta::Affine>> {}
@@ -115,14 +117,15 @@ pub(crate) fn equation(
     params: &VerifierParams,
     key: &VerifyingKey,
     instance: &[Vec<Fp>],
-    mut proof: &[u8],
+    proof: &[u8],
 ) -> Result<Equation, Rejection> {
     if proof.len() != key.shape().proof_len {
         return Err(Rejection::Transcript);
     }
-    let equation = assemble(backend, params, key, instance, &mut Blake2bRead::init(&mut proof))?;
+    let mut transcript = ProofTranscript::new(key.shape(), proof);
+    let equation = assemble(backend, params, key, instance, &mut transcript)?;
     // The length was right, so nothing can be left. A remainder would be a fault in the length, and malleability.
-    if proof.is_empty() { Ok(equation) } else { Err(Rejection::Equation) }
+    if transcript.is_at_end() { Ok(equation) } else { Err(Rejection::Equation) }
 }
 
 /// [`equation()`] without the rule on the length.

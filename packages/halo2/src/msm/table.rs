@@ -208,11 +208,34 @@ impl<L: Lanes> Pair<L> {
         if threads == 1 {
             return self.equation.sum(0, scalars) + terms.sum(lanes);
         }
-        // More parts than that would spend their time on buckets.
+        // More parts than that would spend their time on buckets. Each thread gets some of both at first.
         let len = scalars.len().div_ceil(threads).max(128);
-        let term_parts = terms.parts(threads.min(terms.len() / 32).max(1));
-        let of_bases = scalars.par_chunks(len).enumerate().map(|(i, part)| self.equation.sum(i * len, part));
-        let of_terms = term_parts.par_iter().map(|(scalars, points)| variable::sum(lanes, scalars, points));
-        of_bases.chain(of_terms).with_max_len(1).sum()
+        let of_bases = scalars.chunks(len).enumerate().map(|(i, part)| Work::Bases(i * len, part));
+        let of_terms = terms.parts(threads.min(terms.len() / 32).max(1));
+        let of_terms = of_terms.into_iter().map(|(scalars, points)| Work::Terms(scalars, points));
+        let work: Vec<_> = alternate(of_bases, of_terms).collect();
+        let sum = |work: &Work<'_>| match *work {
+            Work::Bases(first, scalars) => self.equation.sum(first, scalars),
+            Work::Terms(scalars, points) => variable::sum(lanes, scalars, points),
+        };
+        work.par_iter().with_max_len(1).map(sum).sum()
     }
+}
+
+/// A part of a sum.
+enum Work<'a> {
+    /// Bases from this one on.
+    Bases(usize, &'a [Fp]),
+    /// Other points.
+    Terms(&'a [Fp], &'a [vesta::Affine]),
+}
+
+/// The first of each, the second of each, ….
+fn alternate<T>(mut a: impl Iterator<Item = T>, mut b: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+    std::iter::from_fn(move || match (a.next(), b.next()) {
+        (None, None) => None,
+        (first, second) => Some([first, second]),
+    })
+    .flatten()
+    .flatten()
 }
