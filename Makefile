@@ -34,6 +34,12 @@ contracts: setup ## Build the contracts to Wasm, into artifacts/
 test: contracts build ## Run all tests of this repository
 	@scripts/run-tests.sh --locked --workspace
 
+# The second builds without the code for vector instructions; `circuit` is the one default feature that tests need.
+.PHONY: test-portable
+test-portable: contracts build ## Run all tests without vector instructions: switched off, then not built
+	@ZK_HALO2_SIMD=off scripts/run-tests.sh --locked --workspace
+	@scripts/run-tests.sh --locked --workspace --no-default-features --features headstash-circuit/circuit
+
 .PHONY: test-upstream
 test-upstream: setup ## Run upstream's own VM tests on the patched copy, and the parity check against the unpatched crate
 	scripts/test-vm-upstream.sh
