@@ -142,10 +142,13 @@ fn a_known_claim_is_not_verified_again_alone_or_in_a_batch() {
     assert_eq!(verified(&in_batch(circuit, &[good, &bad])), (NOT_VALID, 0));
     // Several are, and do not hold: none is remembered.
     let before = setup.cache.host().verdict_metrics().elements;
-    let several = in_batch(circuit, &[good, b"one", b"another"]);
+    let [one, another] = [1, 2].map(|by| bad.iter().map(|byte| byte.wrapping_add(by)).collect::<Vec<_>>());
+    let several = in_batch(circuit, &[good, &one, &another]);
     assert_eq!(verified(&several), (NOT_VALID, 2));
     assert_eq!(verified(&several), (NOT_VALID, 2));
     assert_eq!(setup.cache.host().verdict_metrics().elements, before);
+    // A proof of another length is neither looked up nor verified.
+    assert_eq!(verified(&in_batch(circuit, &[good, b"short"])), (NOT_VALID, 0));
     let metrics = setup.cache.host().verdict_metrics();
     assert_eq!((metrics.elements, metrics.inserts), (2, 2));
 }
