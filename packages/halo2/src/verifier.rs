@@ -68,7 +68,7 @@ impl From<std::io::Error> for Rejection {
 ///
 /// # Cost
 /// A function of [`LoadedVerifyingKey::shape`] alone, nearly all of it a multiexponentiation of 2^k terms. On one thread
-/// at k = 11: 3 ms with vector instructions, 8 ms without. The first verification for a k also computes the
+/// at k = 11: 2.6 ms with vector instructions, 7 ms without. The first verification for a k also computes the
 /// shared tables, see [`LoadedVerifyingKey::prepare`].
 pub fn verify(
     key: &LoadedVerifyingKey,
