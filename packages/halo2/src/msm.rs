@@ -5,8 +5,8 @@
 //! points ([`variable`]). Both cut scalars into signed digits ([`digits`]), add each point to the bucket of its digit
 //! ([`schedule`], [`buckets`]), and add up the buckets by number.
 //!
-//! The field arithmetic is exchangeable ([`lanes`]): one element at a time with `pasta_curves` ([`portable`]), or eight
-//! with vector instructions ([`ifma`]). Which one computes is chosen at run time and never changes a result: sums are
+//! The field arithmetic is exchangeable ([`lanes`]): one element at a time ([`portable`]), or eight with vector
+//! instructions ([`ifma`]). Which one computes is chosen at run time and never changes a result: sums are
 //! exact, and a point has one affine form.
 //!
 //! Start at [`Backend`] and [`Tables`].
@@ -14,9 +14,12 @@
 //! # Why own code
 //! `best_multiexp` of `halo2_proofs` knows neither tables nor vectors. `pasta-msm` has no tables either and gained
 //! nothing over it when measured; `ark-ec`, `halo2curves` and `blst` have no vesta in a form that shares types with
-//! `halo2_proofs`; none of them uses AVX-512 IFMA. AVX2 multiplies four pairs of 32 bits at once: a product
-//! takes 10 limbs of 26 bits, and so 200 multiplications for four results with the reduction, as many as the scalar
-//! unit's 36 of 64 bits each in the same time. So there is no AVX2 path.
+//! `halo2_proofs`; none of them uses AVX-512 IFMA. The field, the curve and the endomorphism's lattice are those of
+//! `pasta_curves`, but for the inner loop: its full reductions cost a third of an addition there.
+//!
+//! There is no AVX2 path. AVX2 multiplies four pairs of 32 bits at once, so a product of 10 limbs of 26 bits takes 200
+//! multiplications with its reduction, for four results. The scalar unit does the 28 multiplications of 64 bits that one
+//! result takes in about a quarter of that time.
 
 mod backend;
 mod buckets;
