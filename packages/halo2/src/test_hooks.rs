@@ -10,7 +10,7 @@ use pasta_curves::arithmetic::CurveExt;
 use pasta_curves::{Fp, vesta};
 
 use crate::params::verifier_params;
-use crate::verifier::{assemble, reference};
+use crate::verifier::{assemble, commit_instances, reference};
 use crate::{Backend, LoadedVerifyingKey};
 
 pub use crate::verifier::Rejection;
@@ -53,7 +53,8 @@ pub fn with_fast_equation<R>(
     look: impl FnOnce(Result<MSM<'_, vesta::Affine>, Rejection>) -> R,
 ) -> Option<R> {
     let params = verifier_params(key.shape().k)?;
-    let equation = assemble(backend, &params, key.key(), instance, &mut Blake2bRead::init(proof));
+    let commitments = commit_instances(backend, &params, instance);
+    let equation = assemble(key.key(), commitments, &mut Blake2bRead::init(proof));
     Some(look(equation.map(|equation| equation.to_halo2(params.halo2()))))
 }
 

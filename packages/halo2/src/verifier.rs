@@ -122,22 +122,31 @@ pub(crate) fn equation(
     if proof.len() != key.shape().proof_len {
         return Err(Rejection::Transcript);
     }
-    let mut transcript = ProofTranscript::new(key.shape(), proof);
-    let equation = assemble(backend, params, key, instance, &mut transcript)?;
+    // Neither waits for the other.
+    let (mut transcript, commitments) = rayon::join(
+        || ProofTranscript::new(key.shape(), proof),
+        || commit_instances(backend, params, instance),
+    );
+    let equation = assemble(key, commitments, &mut transcript)?;
     // The length was right, so nothing can be left. A remainder would be a fault in the length, and malleability.
     if transcript.is_at_end() { Ok(equation) } else { Err(Rejection::Equation) }
 }
 
-/// [`equation()`] without the rule on the length.
-pub(crate) fn assemble(
+/// The commitments to the instance columns.
+pub(crate) fn commit_instances(
     backend: Backend,
     params: &VerifierParams,
-    key: &VerifyingKey,
     instance: &[Vec<Fp>],
+) -> Vec<vesta::Affine> {
+    instance.iter().map(|column| params.commit_instance(backend, column)).collect()
+}
+
+/// [`equation()`] without the rule on the length.
+pub(crate) fn assemble(
+    key: &VerifyingKey,
+    instance_commitments: Vec<vesta::Affine>,
     transcript: &mut impl Transcript,
 ) -> Result<Equation, Rejection> {
-    let instance_commitments =
-        instance.iter().map(|column| params.commit_instance(backend, column)).collect();
     let proof = Proof::read(key, instance_commitments, transcript)?;
     let quotient_eval = constraints::quotient_eval(key, &proof)?;
     let claim = multiopen::reduce(key, &proof, quotient_eval, transcript)?;
