@@ -13,7 +13,7 @@ use halo2_proofs::transcript::Blake2bRead;
 use pasta_curves::{Fp, vesta};
 
 use super::proof::Proof;
-use super::{Rejection, constraints, guarded, params_for};
+use super::{Rejection, commit_instances, constraints, guarded, params_for};
 use crate::key::VerifyingKey;
 use crate::key::model::ColumnKind;
 use crate::msm::Backend;
@@ -49,8 +49,8 @@ pub(crate) fn assemble<'params>(
     instance: &[Vec<Fp>],
     transcript: &mut impl super::Transcript,
 ) -> Result<MSM<'params, vesta::Affine>, Rejection> {
-    let commit = |column: &Vec<Fp>| params.commit_instance(Backend::Portable, column);
-    let proof = Proof::read(key, instance.iter().map(commit).collect(), transcript)?;
+    let commitments = commit_instances(Backend::Portable, params, instance);
+    let proof = Proof::read(key, commitments, transcript)?;
     let quotient_eval = constraints::quotient_eval(key, &proof)?;
     open(params.halo2(), key, &proof, quotient_eval, transcript)
 }
