@@ -4,8 +4,8 @@
 set -eu
 
 name=cosmwasm-vm
-version=3.0.10
-sha256=2c96e0699c85a1e5872f689845cf1de3f92c1662f6b7f37cbc5d7520ef796988
+version=3.0.9
+sha256=207cff87596925dd8230d58af798b9ee0bc0167fa914f1186352d22a3161079d
 
 usage() {
     cat <<USAGE
