@@ -82,9 +82,21 @@ const KEY_NODE_NS: u64 = 29;
 /// A query or the root of an expression in the key: checked.
 const KEY_QUERY_NS: u64 = 45;
 
+/// The full check of a key whatever its length: a short table of expressions can stand for a long text, which is rendered
+/// and hashed, up to the limit.
+const CHECK_NS: u64 = 20_000_000;
+
+/// A byte of a key in its full check: nearly all are compressed points.
+const CHECK_BYTE_NS: u64 = 300;
+
 /// Gas for getting hold of a circuit binary of this length, up to and including its checksum.
 pub fn fetch(file_len: u64) -> u64 {
     with_margin(FILE_BYTE_NS.saturating_mul(file_len).saturating_add(OPEN_NS))
+}
+
+/// Gas for taking in a circuit binary of this length at its upload: it is checked in full and written.
+pub fn upload(file_len: u64) -> u64 {
+    with_margin(CHECK_BYTE_NS.saturating_mul(file_len).saturating_add(CHECK_NS))
 }
 
 /// Gas for decoding a key of this shape and verifying so many proofs against it, as one batch if they are several: the

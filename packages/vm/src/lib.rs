@@ -30,7 +30,7 @@ pub use zk_halo2;
 pub use zk_halo2_gas as gas;
 pub use zk_section as section;
 
-pub use cache::{CodeWithCircuits, HaloCache, HaloCacheError, HaloCacheOptions};
+pub use cache::{CodeWithCircuits, DEFAULT_VERDICT_BYTES, HaloCache, HaloCacheError, HaloCacheOptions};
 pub use codes::ResultCode;
 pub use host::{Authority, Halo2Host, VerdictMetrics};
 pub use store::{StoreError, VkStore, VkStoreOptions};

@@ -118,9 +118,11 @@ impl Call {
     fn env(&self, home: &Home) -> Env {
         let height = home.state.height;
         let time = Timestamp::from_seconds(GENESIS_SECONDS + SECONDS_PER_BLOCK * height);
+        // As on a chain, a transaction has a hash: here that of the message.
+        let hash = zk_halo2::Checksum::of(&self.msg).as_bytes().to_vec();
         Env {
             block: BlockInfo { height, time, chain_id: CHAIN_ID.into() },
-            transaction: Some(TransactionInfo::new(0, Default::default())),
+            transaction: Some(TransactionInfo::new(0, hash.into())),
             contract: ContractInfo { address: Addr::unchecked(&self.contract) },
         }
     }

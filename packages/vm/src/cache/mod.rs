@@ -45,8 +45,8 @@ pub struct HaloCacheOptions {
     pub verdict_bytes: usize,
 }
 
-/// 8 MiB: 262,144 verdicts.
-const VERDICT_BYTES: usize = 8 << 20;
+/// [`HaloCacheOptions::verdict_bytes`] unless chosen: 8 MiB, 262,144 verdicts.
+pub const DEFAULT_VERDICT_BYTES: usize = 8 << 20;
 
 impl HaloCacheOptions {
     /// Default limits and sizes for all but the code cache; the chain decides which circuits count.
@@ -56,7 +56,7 @@ impl HaloCacheOptions {
             wasm_limits: WasmLimits::default(),
             circuits: VkStoreOptions::default(),
             authority: Authority::default(),
-            verdict_bytes: VERDICT_BYTES,
+            verdict_bytes: DEFAULT_VERDICT_BYTES,
         }
     }
 }

@@ -39,7 +39,9 @@ impl Claim {
         zk_halo2::Claim { proof: &self.proof, public_inputs: &self.public_inputs }
     }
 
-    fn new(proof: Vec<u8>, public_inputs: &[u8]) -> Result<Self, Stop> {
+    /// A claim from its two arguments, each within its bound.
+    pub(super) fn new(proof: impl Into<Vec<u8>>, public_inputs: &[u8]) -> Result<Self, Stop> {
+        let proof = proof.into();
         if proof.len() > MAX_PROOF_LEN {
             return Err(ResultCode::ProofTooLong.into());
         }
@@ -81,7 +83,7 @@ pub(super) fn read_batch(
     if proofs.len() != inputs.len() {
         return Err(ResultCode::BatchMismatch.into());
     }
-    proofs.into_iter().zip(inputs).map(|(proof, inputs)| Claim::new(proof.to_vec(), inputs)).collect()
+    proofs.into_iter().zip(inputs).map(|(proof, inputs)| Claim::new(proof, inputs)).collect()
 }
 
 /// Reads a region of at most `bound` bytes; a longer one is `too_long`.

@@ -28,6 +28,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use cosmwasm_vm::{HostContext, HostFunctions, VmResult};
+use zk_halo2::LoadedVerifyingKey;
 
 use self::arguments::{read_batch, read_circuit, read_claim};
 use self::circuit::own_circuit;
@@ -108,6 +109,15 @@ impl Halo2Host {
     /// its store mended.
     pub fn node_faults(&self) -> u64 {
         self.node_faults.load(Ordering::Relaxed)
+    }
+
+    /// Whether one proof holds for a key, as the number that a contract would get: for the node's own use. No gas is
+    /// charged, the chain is not asked, and the verdict is neither looked up nor remembered.
+    ///
+    /// # Errors
+    /// A fault of the verifier's, which no proof is known to cause.
+    pub fn verify(&self, key: &LoadedVerifyingKey, proof: &[u8], public_inputs: &[u8]) -> VmResult<u32> {
+        answer(verification::verify_uncharged(key, proof, public_inputs))
     }
 
     /// Adds [`HOST_FUNCTIONS`] to those that a VM offers.

@@ -80,6 +80,18 @@ impl Halo2Host {
     }
 }
 
+/// Whether one proof holds, from arguments as they come.
+pub(super) fn verify_uncharged(
+    key: &LoadedVerifyingKey,
+    proof: &[u8],
+    public_inputs: &[u8],
+) -> Result<bool, Stop> {
+    let claims = [Claim::new(proof, public_inputs)?];
+    check_inputs(key.shape(), &claims)?;
+    let [claim] = &claims;
+    verify(key, &claim.proof, &claim.public_inputs).map_err(|error| stop_of(key, error))
+}
+
 /// Whether all of these, at least one, hold. A single proof needs no weights.
 fn verify_all(key: &LoadedVerifyingKey, claims: &[zk_halo2::Claim<'_>]) -> Result<bool, VerifyError> {
     match claims {

@@ -1,0 +1,85 @@
+//! What can go wrong in a circuit call.
+
+use std::io;
+use std::path::PathBuf;
+
+use cosmwasm_vm::VmError;
+use zk_cosmwasm_vm::StoreError;
+use zk_cosmwasm_vm::zk_halo2::Checksum;
+
+use super::config::Options;
+use crate::error::Error;
+
+/// Values of `errno` after a circuit call.
+#[repr(i32)]
+#[allow(dead_code, reason = "some numbers are only read, on the other side")]
+pub enum VkErrno {
+    Success = 0,
+    Other = 1,
+    /// A nil argument, one of the wrong length, or a configuration that is not understood.
+    InvalidArgument = 100,
+    /// The handle is not an open store.
+    Released = 101,
+    /// The circuit binary fails its check.
+    Refused = 102,
+    /// There is no circuit binary with this checksum.
+    NotFound = 103,
+    /// A file of the store is damaged.
+    Corrupt = 104,
+    /// Pinned keys use all the memory that they may.
+    PinnedCacheFull = 105,
+    /// The directory is open with other options.
+    OtherOptions = 106,
+}
+
+/// Why a circuit call failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CircuitError {
+    /// An argument that is wrong in itself.
+    #[error("{0}")]
+    Argument(Box<Error>),
+    #[error("malformed configuration of the key store: {0}")]
+    Config(serde_json::Error),
+    #[error("cannot open the directory {path}: {source}")]
+    Directory { path: PathBuf, source: io::Error },
+    #[error(
+        "the key store of {path} is open with other options: open it before the VM, and with the same options each time (open: {found:?}; wanted: {wanted:?})"
+    )]
+    OtherOptions { path: PathBuf, found: Box<Options>, wanted: Box<Options> },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("no circuit binary {0} in this store")]
+    Absent(Checksum),
+    #[error("verifying: {0}")]
+    Verifier(VmError),
+    #[error("cannot write a report as JSON: {0}")]
+    Report(serde_json::Error),
+}
+
+impl CircuitError {
+    /// Wraps what reading an argument said: `.map_err(CircuitError::argument)`.
+    pub(super) fn argument(error: Error) -> Self {
+        CircuitError::Argument(Box::new(error))
+    }
+
+    pub(crate) fn errno(&self) -> VkErrno {
+        match self {
+            CircuitError::Argument(error) if matches!(**error, Error::Released(_)) => VkErrno::Released,
+            CircuitError::Argument(_) | CircuitError::Config(_) => VkErrno::InvalidArgument,
+            CircuitError::Absent(_) => VkErrno::NotFound,
+            CircuitError::OtherOptions { .. } => VkErrno::OtherOptions,
+            CircuitError::Store(error) => match error {
+                StoreError::Refused { .. } | StoreError::ProofLength { .. } => VkErrno::Refused,
+                StoreError::NotFound { .. } => VkErrno::NotFound,
+                StoreError::Corrupt { .. }
+                | StoreError::Oversized { .. }
+                | StoreError::Undecodable { .. } => VkErrno::Corrupt,
+                StoreError::PinnedCacheFull { .. } => VkErrno::PinnedCacheFull,
+                _ => VkErrno::Other,
+            },
+            CircuitError::Directory { .. } | CircuitError::Verifier(_) | CircuitError::Report(_) => {
+                VkErrno::Other
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The exported functions for circuits.
+
+use std::ffi::{CStr, c_char};
+use std::sync::Arc;
+
+use zk_cosmwasm_vm::gas;
+use zk_cosmwasm_vm::zk_halo2::Checksum;
+
+use super::config::Config;
+use super::directory::Circuits;
+use super::error::CircuitError;
+use super::metrics::{VkMetrics, pinned};
+use super::report::Report;
+use crate::error::Error;
+use crate::exports::{OnFailure, exports, quietly};
+use crate::handle::Handles;
+use crate::vector::UnmanagedVector;
+use crate::view::ByteSliceView;
+
+/// A key store, by handle.
+#[repr(C)]
+pub struct vk_store_t {}
+
+static STORES: Handles<Circuits> = Handles::new("store");
+
+/// The version of zk-wasmvm, of which this library is part.
+const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
+    Ok(version) => version,
+    Err(_) => c"",
+};
+
+/// A number that is no result of a verification.
+impl OnFailure for u32 {
+    fn on_failure() -> Self {
+        u32::MAX
+    }
+}
+
+fn open_store(store: *mut vk_store_t) -> Result<Arc<Circuits>, CircuitError> {
+    STORES.get(store).map_err(CircuitError::argument)
+}
+
+/// # Safety
+/// That of [`ByteSliceView::read`].
+unsafe fn read<'a>(view: ByteSliceView, name: &'static str) -> Result<&'a [u8], CircuitError> {
+    // SAFETY: the caller's promise.
+    unsafe { view.read(name) }.map_err(CircuitError::argument)
+}
+
+/// # Safety
+/// That of [`ByteSliceView::read`].
+unsafe fn read_checksum(view: ByteSliceView) -> Result<Checksum, CircuitError> {
+    // SAFETY: the caller's promise.
+    let bytes: Result<[u8; 32], _> = unsafe { read(view, "checksum") }?.try_into();
+    Ok(bytes.map_err(|_| CircuitError::argument(Error::ChecksumLength))?.into())
+}
+
+fn json(value: &impl serde::Serialize) -> Result<UnmanagedVector, CircuitError> {
+    let json = serde_json::to_vec(value).map_err(CircuitError::Report)?;
+    Ok(UnmanagedVector::new(Some(json)))
+}
+
+exports! {
+    /// Opens the key store of a data directory: the one that `init_cache` of that directory uses. After an error NULL.
+    ///
+    /// `config` is JSON: `{"base_dir": "…", "authority": "chain" or "store", "max_k": 17, "memory_bytes": n,
+    /// "pinned_bytes": n, "params_up_to": 0, "verdict_bytes": n}`. All but `base_dir` can be left out; fields that are not
+    /// known are refused. `authority` says who decides which circuits count for contracts: the chain, asked by a gRPC query
+    /// (the default), or the store itself, for tests only. `max_k` decides which uploads succeed: it is consensus.
+    ///
+    /// A directory has one store in a process. Opening it again gives another handle to it, and is an error
+    /// (`VkErrno_OtherOptions`) when the options differ. `init_cache` takes the store that is open, else it opens it with
+    /// the defaults: open it before, to choose. The store is closed with the last of its handles and code caches.
+    fn open_vk_store(config: ByteSliceView) -> *mut vk_store_t {
+        // SAFETY: the caller's promise about views.
+        let config = unsafe { read(config, "config") }?;
+        let config: Config = serde_json::from_slice(config).map_err(CircuitError::Config)?;
+        Ok(STORES.insert(Circuits::open(&config.base_dir, Some(config.options()))?))
+    }
+
+    /// Takes in a circuit binary and returns its checksum, 32 bytes, which belong to the caller.
+    ///
+    /// With `checked` it is checked in full; leave it out only for one that was checked before (state sync). With
+    /// `persist` it is on disk when this returns, and its parameters are ready; without, nothing is kept (simulation).
+    /// After an error nothing has changed.
+    fn store_vk(store: *mut vk_store_t, circuit: ByteSliceView, checked: bool, persist: bool) -> UnmanagedVector {
+        let circuits = open_store(store)?;
+        // SAFETY: the caller's promise about views.
+        let circuit = unsafe { read(circuit, "circuit") }?;
+        let checksum = circuits.store().store_vk(circuit, checked, persist).map_err(CircuitError::from)?;
+        Ok(UnmanagedVector::new(Some(checksum.as_bytes().to_vec())))
+    }
+
+    /// Returns a circuit binary as it was stored, hashed on the way. It belongs to the caller.
+    fn load_vk(store: *mut vk_store_t, checksum: ByteSliceView) -> UnmanagedVector {
+        let circuits = open_store(store)?;
+        // SAFETY: the caller's promise about views.
+        let checksum = unsafe { read_checksum(checksum) }?;
+        let binary = circuits.store().load_binary(&checksum).map_err(CircuitError::from)?;
+        Ok(UnmanagedVector::new(Some(binary)))
+    }
+
+    /// Removes a circuit binary from disk and memory, pinned or not. `VkErrno_NotFound` when it is not there.
+    fn remove_vk(store: *mut vk_store_t, checksum: ByteSliceView) {
+        let circuits = open_store(store)?;
+        // SAFETY: the caller's promise about views.
+        let checksum = unsafe { read_checksum(checksum) }?;
+        match circuits.store().remove_vk(&checksum).map_err(CircuitError::from)? {
+            true => Ok(()),
+            false => Err(CircuitError::Absent(checksum).into()),
+        }
+    }
+
+    /// Keeps a key in memory, with the parameters for its k. Idempotent. After an error the pinned keys are as before.
+    fn pin_vk(store: *mut vk_store_t, checksum: ByteSliceView) {
+        let circuits = open_store(store)?;
+        // SAFETY: the caller's promise about views.
+        let checksum = unsafe { read_checksum(checksum) }?;
+        Ok(circuits.store().pin_vk(&checksum).map_err(CircuitError::from)?)
+    }
+
+    /// Undoes `pin_vk`. Idempotent.
+    fn unpin_vk(store: *mut vk_store_t, checksum: ByteSliceView) {
+        let circuits = open_store(store)?;
+        // SAFETY: the caller's promise about views.
+        circuits.store().unpin_vk(&unsafe { read_checksum(checksum) }?);
+        Ok(())
+    }
+
+    /// Counters and sizes of a key store.
+    fn vk_metrics(store: *mut vk_store_t) -> VkMetrics {
+        Ok(VkMetrics::from(&*open_store(store)?.host))
+    }
+
+    /// Counters of the pinned keys, as JSON: `{"<checksum, hexadecimal>": {"hits": n, "size": bytes}, …}`.
+    fn pinned_vk_metrics(store: *mut vk_store_t) -> UnmanagedVector {
+        Ok(json(&pinned(open_store(store)?.store().pinned_metrics()))?)
+    }
+
+    /// Checks a circuit binary under the store's limits and describes it, as JSON. Nothing is written.
+    ///
+    /// `{"checksum": hexadecimal, "k": n, "public_inputs": [n for each instance column], "file_length": bytes,
+    /// "proof_length": bytes, "advice_columns": n, "fixed_columns": n, "instance_columns": n, "gates": n, "lookups": n,
+    /// "degree": n, "verification_gas": CosmWasm gas}`; the gas is that of one verification, without the VM's price of the
+    /// call and of asking the chain (140,000 are one SDK gas).
+    fn inspect_vk(store: *mut vk_store_t, circuit: ByteSliceView) -> UnmanagedVector {
+        let circuits = open_store(store)?;
+        // SAFETY: the caller's promise about views.
+        let key = circuits.store().check(unsafe { read(circuit, "circuit") }?).map_err(CircuitError::from)?;
+        Ok(json(&Report::from(&key))?)
+    }
+
+    /// Verifies one proof against a circuit of the store, for the node's own use: no gas, and no chain is asked.
+    ///
+    /// `public_inputs` are 32 bytes each, one after the other. Returns 0 for valid, 1 for not valid, and from 10 on the
+    /// codes that contracts get (docs/ARCHITECTURE.md). After an error, 4294967295.
+    fn verify_halo2_proof(store: *mut vk_store_t, checksum: ByteSliceView, proof: ByteSliceView, public_inputs: ByteSliceView) -> u32 {
+        let circuits = open_store(store)?;
+        // SAFETY: the caller's promise about views.
+        let (checksum, proof, public_inputs) = unsafe {
+            (read_checksum(checksum)?, read(proof, "proof")?, read(public_inputs, "public_inputs")?)
+        };
+        let key = circuits.store().load_vk(&checksum).map_err(CircuitError::from)?;
+        Ok(circuits.host.verify(&key, proof, public_inputs).map_err(CircuitError::Verifier)?)
+    }
+}
+
+/// Releases a key store. Calls that are under way end first; a handle that is not open, or NULL, is left alone.
+#[unsafe(no_mangle)]
+pub extern "C" fn release_vk_store(store: *mut vk_store_t) {
+    quietly(|| drop(STORES.remove(store)));
+}
+
+/// CosmWasm gas to charge before a circuit binary of so many bytes is stored: reading, checking and writing it.
+#[unsafe(no_mangle)]
+pub extern "C" fn store_vk_gas(length: u64) -> u64 {
+    gas::upload(length)
+}
+
+/// Returns the version of zk-wasmvm, as a C string.
+///
+/// The string is owned by libwasmvm and must not be mutated or destroyed by the caller.
+#[unsafe(no_mangle)]
+pub extern "C" fn zk_version() -> *const c_char {
+    VERSION.as_ptr()
+}
