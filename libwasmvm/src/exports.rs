@@ -26,6 +26,13 @@ impl<T> OnFailure for *mut T {
     }
 }
 
+impl OnFailure for u32 {
+    /// A number that is no result of a verification.
+    fn on_failure() -> Self {
+        u32::MAX
+    }
+}
+
 impl OnFailure for UnmanagedVector {
     /// As upstream: an empty vector, not none.
     fn on_failure() -> Self {
@@ -114,3 +121,49 @@ macro_rules! exports {
     };
 }
 pub(crate) use exports;
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic, clippy::unwrap_used, reason = "tests")]
+    use errno::{Errno, errno, set_errno};
+
+    use super::run;
+    use crate::error::Error;
+    use crate::vector::UnmanagedVector;
+
+    /// Runs a body and returns what a caller sees: the value, `errno`, and the message.
+    fn seen(body: impl FnOnce() -> Result<u32, Error>) -> (u32, i32, Option<String>) {
+        let mut message = UnmanagedVector::default();
+        set_errno(Errno(77));
+        // SAFETY: a variable of this function's.
+        let value = unsafe { run(&mut message, body) };
+        let number = errno().0;
+        // SAFETY: it is none, or what `run` wrote.
+        let message = unsafe { message.consume() };
+        (value, number, message.map(|bytes| String::from_utf8(bytes).unwrap()))
+    }
+
+    #[test]
+    fn success_clears_errno_and_writes_no_message() {
+        assert_eq!(seen(|| Ok(5)), (5, 0, None));
+    }
+
+    #[test]
+    fn an_error_has_a_number_and_a_message() {
+        let unset = (u32::MAX, 1, Some("Null/Nil argument: wasm".into()));
+        assert_eq!(seen(|| Err(Error::Unset("wasm"))), unset);
+        assert_eq!(seen(|| Err(Error::OutOfGas)), (u32::MAX, 2, Some("Ran out of gas".into())));
+    }
+
+    #[test]
+    fn a_panic_is_an_error() {
+        assert_eq!(seen(|| panic!("on purpose")), (u32::MAX, 1, Some("Caught panic".into())));
+    }
+
+    #[test]
+    fn a_caller_need_not_want_the_message() {
+        // SAFETY: null is allowed.
+        let value: u32 = unsafe { run(std::ptr::null_mut(), || Err(Error::Panic)) };
+        assert_eq!((value, errno().0), (u32::MAX, 1));
+    }
+}

@@ -48,3 +48,64 @@ impl<T> Handles<T> {
         open.as_mut()?.remove(&handle.addr())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::sync::{Arc, Barrier};
+    use std::thread;
+
+    use super::Handles;
+    use crate::error::Error;
+
+    #[repr(C)]
+    struct thing_t {}
+
+    #[test]
+    fn a_handle_is_one_object_until_it_is_released() {
+        let things = Handles::new("thing");
+        let others: Handles<&str> = Handles::new("other");
+        let [first, second]: [*mut thing_t; 2] =
+            ["first", "second"].map(|name| things.insert(Arc::new(name)));
+        assert_eq!(*things.get(first).unwrap(), "first");
+        assert_eq!(*things.get(second).unwrap(), "second");
+        assert!(matches!(others.get(first), Err(Error::Released("other"))));
+
+        assert_eq!(things.remove(first).as_deref(), Some(&"first"));
+        assert!(things.remove(first).is_none());
+        assert!(matches!(things.get(first), Err(Error::Released("thing"))));
+        assert_eq!(*things.get(second).unwrap(), "second");
+        // The number is not given out again.
+        assert_ne!(things.insert::<thing_t>(Arc::new("third")), first);
+    }
+
+    #[test]
+    fn null_and_numbers_that_were_never_given_out_are_no_handles() {
+        let things: Handles<()> = Handles::new("thing");
+        assert!(matches!(things.get::<thing_t>(std::ptr::null_mut()), Err(Error::Unset("thing"))));
+        for number in [1, 8, 4096, usize::MAX] {
+            let handle: *mut thing_t = std::ptr::without_provenance_mut(number);
+            assert!(matches!(things.get(handle), Err(Error::Released("thing"))));
+            assert!(things.remove(handle).is_none());
+        }
+    }
+
+    #[test]
+    fn an_object_outlives_its_handle_while_it_is_used() {
+        let things = Handles::new("thing");
+        let handle: *mut thing_t = things.insert(Arc::new(String::from("alive")));
+        let number = handle.addr();
+        let both = Barrier::new(2);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let thing = things.get(std::ptr::without_provenance_mut::<thing_t>(number)).unwrap();
+                both.wait();
+                both.wait();
+                assert_eq!(*thing, "alive");
+            });
+            both.wait();
+            drop(things.remove(std::ptr::without_provenance_mut::<thing_t>(number)));
+            both.wait();
+        });
+    }
+}

@@ -3,6 +3,8 @@
 //! cbindgen reads declarations but expands no macros, so the functions that `exports!` makes reach it as text: each table
 //! keeps the tokens it is compiled from (`DECLARATIONS`). Structures and the few other functions it reads itself.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

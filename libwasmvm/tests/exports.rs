@@ -49,10 +49,7 @@ fn exported() -> BTreeSet<String> {
 fn declared() -> BTreeSet<String> {
     let lines = HEADER.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
     let functions = lines.filter(|line| !line.starts_with("typedef") && !line.starts_with("enum"));
-    functions
-        .filter_map(|line| line.split_once('(')?.0.rsplit([' ', '*']).next())
-        .map(String::from)
-        .collect()
+    functions.filter_map(|line| line.split_once('(')?.0.rsplit([' ', '*']).next()).map(String::from).collect()
 }
 
 #[test]

@@ -73,3 +73,77 @@ fn canonical(base_dir: &Path) -> Result<PathBuf, CircuitError> {
         .and_then(|()| base_dir.canonicalize())
         .map_err(|source| CircuitError::Directory { path: base_dir.to_owned(), source })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::collections::HashSet;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use cosmwasm_vm::{CacheOptions, Config, Size};
+
+    use super::{CircuitError, Circuits, Options};
+
+    fn code_config(base_dir: &Path, capabilities: &[&str]) -> Config {
+        let capabilities: HashSet<String> = capabilities.iter().map(|name| (*name).into()).collect();
+        Config::new(CacheOptions::new(base_dir, capabilities, Size::mebi(1), Size::mebi(1)))
+    }
+
+    #[test]
+    fn all_who_name_a_directory_share_its_circuits() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let first = Circuits::open(&data, None).unwrap();
+        let again = Circuits::open(&folder.path().join("data/../data"), Some(Options::default())).unwrap();
+        assert!(Arc::ptr_eq(&first, &again));
+        let mut config = code_config(&data, &["iterator", "halo2"]);
+        let of_code = Circuits::for_code(&mut config).unwrap().unwrap();
+        assert!(Arc::ptr_eq(&first, &of_code));
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink(&data, &link).unwrap();
+            assert!(Arc::ptr_eq(&first, &Circuits::open(&link, None).unwrap()));
+        }
+        let elsewhere = Circuits::open(&folder.path().join("elsewhere"), None).unwrap();
+        assert!(!Arc::ptr_eq(&first, &elsewhere));
+    }
+
+    #[test]
+    fn other_options_are_refused_until_the_last_has_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let wanted = || Some(Options { pinned_bytes: 5, ..Options::default() });
+        let first = Circuits::open(folder.path(), None).unwrap();
+        let second = Circuits::open(folder.path(), None).unwrap();
+        drop(first);
+        let refused = Circuits::open(folder.path(), wanted());
+        assert!(matches!(refused, Err(CircuitError::OtherOptions { .. })));
+        drop((refused, second));
+        let reopened = Circuits::open(folder.path(), wanted()).unwrap();
+        assert_eq!(reopened.options.pinned_bytes, 5);
+        // Who asks for nothing takes what there is.
+        assert!(Arc::ptr_eq(&reopened, &Circuits::open(folder.path(), None).unwrap()));
+    }
+
+    #[test]
+    fn a_chain_without_the_capability_has_no_circuits() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = code_config(folder.path(), &["iterator", "halo"]);
+        assert!(Circuits::for_code(&mut config).unwrap().is_none());
+        assert!(!folder.path().join("state").exists());
+    }
+
+    #[test]
+    fn a_directory_that_cannot_be_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        for impossible in [file.clone(), file.join("below")] {
+            assert!(matches!(
+                Circuits::open(&impossible, None),
+                Err(CircuitError::Directory { .. } | CircuitError::Store(_))
+            ));
+        }
+    }
+}

@@ -12,7 +12,7 @@ use super::error::CircuitError;
 use super::metrics::{VkMetrics, pinned};
 use super::report::Report;
 use crate::error::Error;
-use crate::exports::{OnFailure, exports, quietly};
+use crate::exports::{exports, quietly};
 use crate::handle::Handles;
 use crate::vector::UnmanagedVector;
 use crate::view::ByteSliceView;
@@ -28,13 +28,6 @@ const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_V
     Ok(version) => version,
     Err(_) => c"",
 };
-
-/// A number that is no result of a verification.
-impl OnFailure for u32 {
-    fn on_failure() -> Self {
-        u32::MAX
-    }
-}
 
 fn open_store(store: *mut vk_store_t) -> Result<Arc<Circuits>, CircuitError> {
     STORES.get(store).map_err(CircuitError::argument)

@@ -8,7 +8,7 @@ use zk_halo2_testing::generated::Generated;
 
 use crate::circuits::{headstash, orchard};
 use crate::measure::{Subject, micros};
-use crate::sweep;
+use crate::{sweep, upload};
 
 const MARKER: &str = "<!-- Below this line everything is written by `make gas`. -->\n";
 
@@ -43,6 +43,8 @@ fn tables() -> String {
         })
         .collect();
     text += &table(&batches);
+    text += "\n## Uploads\n\nThe full check, of a key that the default limits admit.\n\n";
+    text += &uploads();
     text += "\n## The sweep\n\n";
     let measured = sweep::measure();
     writeln!(text, "{}; least and most for each k:\n", sweep::summary(&measured)).unwrap_or_default();
@@ -86,6 +88,27 @@ fn table(subjects: &[Subject]) -> String {
             grouped(measured.sdk_gas()),
             grouped(measured.sdk_gas() / measured.proofs as u64),
             measured.ratio(),
+        )
+        .unwrap_or_default();
+    }
+    text
+}
+
+/// The table of uploads.
+pub(crate) fn uploads() -> String {
+    let mut text = String::from(
+        "| circuit binary | bytes | check, ms | price, CosmWasm gas | SDK gas | price / time |\n| --- | ---: | ---: | ---: | ---: | ---: |\n",
+    );
+    for upload in upload::measure() {
+        writeln!(
+            text,
+            "| {} | {} | {:.2} | {} | {} | {:.2} |",
+            upload.name,
+            grouped(upload.length as u64),
+            upload.micros / 1e3,
+            grouped(upload.gas()),
+            grouped(upload.gas().div_ceil(COSMWASM_GAS_PER_SDK_GAS)),
+            upload.ratio(),
         )
         .unwrap_or_default();
     }

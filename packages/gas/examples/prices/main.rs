@@ -3,6 +3,7 @@
 //! ```text
 //! RAYON_NUM_THREADS=1 cargo run --release -p zk-halo2-gas --example prices              # the sweep, k = 6 to 14
 //! RAYON_NUM_THREADS=1 cargo run --release -p zk-halo2-gas --example prices -- csv       # for a fit by other tools
+//! RAYON_NUM_THREADS=1 cargo run --release -p zk-halo2-gas --example prices -- uploads   # the checks of uploads alone
 //! RAYON_NUM_THREADS=1 cargo run --release -p zk-halo2-gas --example prices -- document  # the tables of docs/GAS.md
 //! ```
 //!
@@ -17,6 +18,7 @@ mod circuits;
 mod document;
 mod measure;
 mod sweep;
+mod upload;
 
 fn main() {
     if std::env::var("RAYON_NUM_THREADS").as_deref() != Ok("1") {
@@ -26,9 +28,10 @@ fn main() {
     match std::env::args().nth(1).as_deref() {
         None => sweep::print_table(),
         Some("csv") => sweep::print_csv(),
+        Some("uploads") => print!("{}", document::uploads()),
         Some("document") => document::write(),
         Some(other) => {
-            eprintln!("unknown argument {other}: none, csv or document");
+            eprintln!("unknown argument {other}: none, csv, uploads or document");
             std::process::exit(2);
         }
     }

@@ -64,7 +64,7 @@ fn related(key: &LoadedVerifyingKey, proofs: &[Proof]) -> Vec<Proof> {
 }
 
 /// The least time of several runs, more of them for what is short.
-fn least<T>(mut work: impl FnMut() -> T) -> Duration {
+pub(crate) fn least<T>(mut work: impl FnMut() -> T) -> Duration {
     let budget = Duration::from_millis(250);
     let start = Instant::now();
     let mut least = Duration::MAX;
