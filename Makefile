@@ -34,11 +34,13 @@ contracts: setup ## Build the contracts to Wasm, into artifacts/
 test: contracts build ## Run all tests of this repository
 	@scripts/run-tests.sh --locked --workspace
 
-# The second builds without the code for vector instructions; `circuit` is the one default feature that tests need.
+# The second builds without the code for vector instructions, and libwasmvm without circuits; `circuit` is the one default
+# feature that tests need. Cargo gives both libwasmvm one file name, so the plain one goes: the next build makes the other.
 .PHONY: test-portable
 test-portable: contracts build ## Run all tests without vector instructions: switched off, then not built
 	@ZK_HALO2_SIMD=off scripts/run-tests.sh --locked --workspace
 	@scripts/run-tests.sh --locked --workspace --no-default-features --features headstash-circuit/circuit
+	@rm -f $${CARGO_TARGET_DIR:-target}/debug/deps/libwasmvm.*
 
 .PHONY: test-upstream
 test-upstream: setup ## Run upstream's own VM tests on the patched copy, and the parity check against the unpatched crate
@@ -77,6 +79,10 @@ gas: ## Measure what is priced, on one thread, and write the tables of docs/GAS.
 bench: setup ## Times beside halo2_proofs on one thread, written to docs/BENCHMARKS.md (a quiet machine, eight minutes)
 	RAYON_NUM_THREADS=1 CARGO_TARGET_DIR=$(abspath target/benches) \
 		cargo run --locked --release --manifest-path benches/Cargo.toml
+
+.PHONY: header
+header: setup ## Write libwasmvm/bindings.h from the sources
+	UPDATE_BINDINGS=1 cargo test --locked --workspace --lib header::
 
 .PHONY: fmt
 fmt: ## Format the sources

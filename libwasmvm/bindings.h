@@ -14,9 +14,9 @@
  * 0 means no error, all the other cases are some sort of error.
  */
 enum GoError
-#if __STDC_VERSION__ >= 202311L
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
-#endif // __STDC_VERSION__ >= 202311L
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   GoError_None = 0,
   /**
@@ -45,37 +45,41 @@ enum GoError
    */
   GoError_Other = -1,
 };
+#ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
 typedef enum GoError GoError;
 #else
 typedef int32_t GoError;
 #endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
 
 /**
  * Values of `errno` after upstream's functions.
  */
 enum ErrnoValue
-#if __STDC_VERSION__ >= 202311L
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
-#endif // __STDC_VERSION__ >= 202311L
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   ErrnoValue_Success = 0,
   ErrnoValue_Other = 1,
   ErrnoValue_OutOfGas = 2,
 };
+#ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
 typedef enum ErrnoValue ErrnoValue;
 #else
 typedef int32_t ErrnoValue;
 #endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
 
 /**
  * Values of `errno` after a circuit call.
  */
 enum VkErrno
-#if __STDC_VERSION__ >= 202311L
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
-#endif // __STDC_VERSION__ >= 202311L
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
   VkErrno_Success = 0,
   VkErrno_Other = 1,
@@ -108,11 +112,13 @@ enum VkErrno
    */
   VkErrno_OtherOptions = 106,
 };
+#ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
 typedef enum VkErrno VkErrno;
 #else
 typedef int32_t VkErrno;
 #endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
 
 /**
  * An optional vector of bytes, made and freed by this library, that either side can own.
@@ -439,6 +445,10 @@ typedef struct VkMetrics {
    */
   uint64_t node_faults;
 } VkMetrics;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
 
 /**
  * Only this library has it. Programs that need circuits refer to it, and with another libwasmvm the linker (or the loader,
@@ -884,3 +894,7 @@ uint32_t verify_halo2_proof(struct vk_store_t *store,
                             struct ByteSliceView proof,
                             struct ByteSliceView public_inputs,
                             struct UnmanagedVector *error_msg);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus

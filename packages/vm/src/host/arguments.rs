@@ -39,17 +39,16 @@ impl Claim {
         zk_halo2::Claim { proof: &self.proof, public_inputs: &self.public_inputs }
     }
 
-    /// A claim from its two arguments, each within its bound.
-    pub(super) fn new(proof: impl Into<Vec<u8>>, public_inputs: &[u8]) -> Result<Self, Stop> {
-        let proof = proof.into();
-        if proof.len() > MAX_PROOF_LEN {
+    /// A claim from its two arguments, each within its bound. Nothing longer is copied.
+    pub(super) fn new(proof: impl Into<Vec<u8>> + AsRef<[u8]>, public_inputs: &[u8]) -> Result<Self, Stop> {
+        if proof.as_ref().len() > MAX_PROOF_LEN {
             return Err(ResultCode::ProofTooLong.into());
         }
         if public_inputs.len() > MAX_INPUTS_LEN {
             return Err(ResultCode::TooManyInputs.into());
         }
         match public_inputs.as_chunks() {
-            (public_inputs, []) => Ok(Self { proof, public_inputs: public_inputs.to_vec() }),
+            (public_inputs, []) => Ok(Self { proof: proof.into(), public_inputs: public_inputs.to_vec() }),
             _ => Err(ResultCode::MalformedInputs.into()),
         }
     }
