@@ -46,8 +46,13 @@ impl Vm {
 
     fn store_code(&self, wasm: &[u8], checked: bool, persist: bool) -> Result<Checksum, Error> {
         #[cfg(feature = "halo2")]
-        if checked && self.circuits.is_some() {
-            zk_cosmwasm_vm::code_check::check_code(wasm)?;
+        if checked
+            && self.circuits.is_some()
+            && let Err(refused) = zk_cosmwasm_vm::code_check::check_code(wasm)
+        {
+            // What upstream refuses too, it refuses in its own words.
+            self.code.store_code(wasm, true, false)?;
+            return Err(refused.into());
         }
         Ok(self.code.store_code(wasm, checked, persist)?)
     }
