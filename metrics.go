@@ -1,0 +1,81 @@
+package zkwasmvm
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// CircuitMetrics counts what the key store and the verifier did since the store was opened, and what they hold. All
+// of it is about this node alone (a query or a simulation changes it): nothing may be decided by it. Sizes are in
+// bytes.
+type CircuitMetrics struct {
+	// HitsPinnedMemoryCache counts keys found among the pinned ones.
+	HitsPinnedMemoryCache uint64
+	// HitsMemoryCache counts keys found among those used last.
+	HitsMemoryCache uint64
+	// HitsFsCache counts keys read from disk.
+	HitsFsCache uint64
+	// HitsFsDecoded counts those of them whose decoded form was on disk too. The others were checked in full.
+	HitsFsDecoded uint64
+	// Misses counts keys found nowhere.
+	Misses uint64
+	// ElementsPinnedMemoryCache is the number of pinned keys.
+	ElementsPinnedMemoryCache uint64
+	// ElementsMemoryCache is the number of other keys in memory.
+	ElementsMemoryCache uint64
+	// SizePinnedMemoryCache is the memory of the pinned keys.
+	SizePinnedMemoryCache uint64
+	// SizeMemoryCache is the memory of the other keys.
+	SizeMemoryCache uint64
+	// Verifications counts proofs of contracts for which the verifier ran.
+	Verifications uint64
+	// VerdictHits counts proofs of contracts that were not verified again.
+	VerdictHits uint64
+	// VerdictMisses counts those whose verdict was not known.
+	VerdictMisses uint64
+	// VerdictElements is the number of verdicts remembered.
+	VerdictElements uint64
+	// VerdictBytes is their memory.
+	VerdictBytes uint64
+	// NodeFaults must stay 0: it counts keys of registered circuits that were missing or damaged on this node, which then
+	// gave other answers than its peers. A node where it rises must halt and have its store mended.
+	NodeFaults uint64
+}
+
+// PinnedCircuitMetrics are the counters of every pinned key. About this node alone, as CircuitMetrics.
+type PinnedCircuitMetrics struct {
+	// PerCircuit has one entry for each pinned key, ordered by checksum.
+	PerCircuit []PerCircuitMetrics
+}
+
+// PerCircuitMetrics are the counters of one pinned key.
+type PerCircuitMetrics struct {
+	// Checksum names the circuit.
+	Checksum Checksum
+	// Hits counts how often the key was asked for while it was pinned.
+	Hits uint64
+	// Size is its memory in bytes.
+	Size uint64
+}
+
+func decodePinnedMetrics(text []byte) (*PinnedCircuitMetrics, error) {
+	var entries map[string]struct{ Hits, Size uint64 }
+	if err := json.Unmarshal(text, &entries); err != nil {
+		return nil, fmt.Errorf("the library's metrics of pinned circuits cannot be read: %w", err)
+	}
+	metrics := PinnedCircuitMetrics{PerCircuit: make([]PerCircuitMetrics, 0, len(entries))}
+	for name, entry := range entries {
+		checksum, err := hex.DecodeString(name)
+		if err != nil {
+			return nil, fmt.Errorf("the library's metrics of pinned circuits name no circuit: %w", err)
+		}
+		metrics.PerCircuit = append(metrics.PerCircuit, PerCircuitMetrics{checksum, entry.Hits, entry.Size})
+	}
+	slices.SortFunc(metrics.PerCircuit, func(a, b PerCircuitMetrics) int {
+		return strings.Compare(string(a.Checksum), string(b.Checksum))
+	})
+	return &metrics, nil
+}

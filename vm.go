@@ -1,0 +1,80 @@
+//go:build cgo && !nolink_libwasmvm
+
+package zkwasmvm
+
+import (
+	"sync"
+
+	wasmvm "github.com/CosmWasm/wasmvm/v3"
+	wasmvmtypes "github.com/CosmWasm/wasmvm/v3/types"
+
+	"github.com/terpnetwork/zk-wasmvm/internal/api"
+)
+
+// VM is wasmvm's VM, with all of its methods, and a key store of circuits.
+//
+// The methods on circuits are safe for concurrent use, Cleanup included: after it they return ErrReleased.
+type VM struct {
+	*wasmvm.VM
+
+	circuits *api.Store
+	cleanup  sync.Once
+}
+
+// NewVM opens a VM with the key store's defaults; its arguments are those of wasmvm's NewVM.
+//
+// dataDir is the folder of contracts and circuits, which no other VM may have open. supportedCapabilities are those
+// of the chain; Capability is added. memoryLimit is the most memory of a contract in MiB. printDebug prints what
+// contracts debug. cacheSize is the memory for compiled contracts in MiB.
+func NewVM(dataDir string, supportedCapabilities []string, memoryLimit uint32, printDebug bool, cacheSize uint32) (*VM, error) {
+	return NewVMWithConfig(wasmvmtypes.VMConfig{
+		Cache: wasmvmtypes.CacheOptions{
+			BaseDir:                  dataDir,
+			AvailableCapabilities:    supportedCapabilities,
+			MemoryCacheSizeBytes:     wasmvmtypes.NewSizeMebi(cacheSize),
+			InstanceMemoryLimitBytes: wasmvmtypes.NewSizeMebi(memoryLimit),
+		},
+	}, printDebug, CircuitConfig{})
+}
+
+// NewVMWithConfig opens a VM: first the key store in config.Cache.BaseDir, then wasmvm's VM over the same folder, with
+// Capability added to config.Cache.AvailableCapabilities.
+//
+// The error is ErrInvalidArgument for a CircuitConfig that makes no sense, ErrOtherOptions for a folder that is open with
+// another one, or wasmvm's, among others when a VM has the folder open.
+func NewVMWithConfig(config wasmvmtypes.VMConfig, printDebug bool, circuits CircuitConfig) (*VM, error) {
+	encoded, err := circuits.encode(config.Cache.BaseDir)
+	if err != nil {
+		return nil, err
+	}
+	store, err := api.Open(encoded)
+	if err != nil {
+		return nil, typed(err)
+	}
+	config.Cache.AvailableCapabilities = withCapability(config.Cache.AvailableCapabilities)
+	vm, err := wasmvm.NewVMWithConfig(config, printDebug)
+	if err != nil {
+		store.Close()
+		return nil, err
+	}
+	return &VM{VM: vm, circuits: store}, nil
+}
+
+// Cleanup closes the VM and its key store; calling it again does nothing. As with wasmvm, no contract may run any more:
+// calls about circuits are waited for.
+func (vm *VM) Cleanup() {
+	vm.cleanup.Do(func() {
+		if vm.VM != nil {
+			vm.VM.Cleanup()
+		}
+		if vm.circuits != nil {
+			vm.circuits.Close()
+		}
+	})
+}
+
+// LibraryVersion is the version of the library's part on circuits, such as "0.1.0". wasmvm.LibwasmvmVersion is the
+// version of upstream's library that the rest corresponds to.
+func LibraryVersion() (string, error) {
+	return api.Version(), nil
+}
