@@ -24,7 +24,7 @@ var (
 	ErrOtherOptions = errors.New("the key store is open with other options")
 	// ErrReleased is a VM after Cleanup.
 	ErrReleased = errors.New("the VM was cleaned up")
-	// ErrPanic is a fault of the library, which it survived.
+	// ErrPanic is a fault of the library, which it survived: it wrote where to standard error.
 	ErrPanic = errors.New("the library panicked")
 	// ErrOther is anything else, such as a disk that is full.
 	ErrOther = errors.New("the key store failed")
@@ -57,7 +57,6 @@ var kinds = map[api.Errno]error{
 	api.Corrupt:         ErrCorrupt,
 	api.PinnedCacheFull: ErrPinnedCacheFull,
 	api.OtherOptions:    ErrOtherOptions,
-	api.Panic:           ErrPanic,
 }
 
 // typed is the library's error as one of ours.
@@ -67,7 +66,10 @@ func typed(err error) error {
 		return err
 	}
 	kind, known := kinds[failed.Errno]
-	if !known {
+	switch {
+	case failed.Message == api.Panicked:
+		kind = ErrPanic
+	case !known:
 		kind = ErrOther
 	}
 	return &CircuitError{Kind: kind, Message: failed.Message}

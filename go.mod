@@ -1,6 +1,6 @@
 module github.com/terpnetwork/zk-wasmvm
 
-go 1.24
+go 1.25
 
 require (
 	github.com/CosmWasm/wasmvm/v3 v3.0.7

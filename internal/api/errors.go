@@ -13,8 +13,10 @@ const (
 	Corrupt         Errno = 104
 	PinnedCacheFull Errno = 105
 	OtherOptions    Errno = 106
-	Panic           Errno = 107
 )
+
+// Panicked is the whole message of a panic that the library caught, under Other as upstream has it.
+const Panicked = "Caught panic"
 
 // Error is a call that failed.
 type Error struct {

@@ -13,6 +13,11 @@ import (
 	"syscall"
 )
 
+// The kinds of errors are the header's: else an index is not 0 and this does not compile.
+var _ = [1]struct{}{}[(InvalidArgument-C.VkErrno_InvalidArgument)|(Released-C.VkErrno_Released)|
+	(Refused-C.VkErrno_Refused)|(NotFound-C.VkErrno_NotFound)|(Corrupt-C.VkErrno_Corrupt)|
+	(PinnedCacheFull-C.VkErrno_PinnedCacheFull)|(OtherOptions-C.VkErrno_OtherOptions)|(Other-C.VkErrno_Other)]
+
 // Store is an open key store. All methods are safe for concurrent use, Close too: it waits for calls that run, and calls
 // after it end with Released, as do calls on a nil Store.
 type Store struct {
