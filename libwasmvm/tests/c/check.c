@@ -161,6 +161,15 @@ void expect_empty(struct UnmanagedVector result, int code, const char *text, con
     destroy_unmanaged_vector(result);
 }
 
+void expect_answer(struct UnmanagedVector result, const char *text, const char *file, int line) {
+    if (expect_ok(file, line) && !holds(result, text)) {
+        char wanted[256];
+        snprintf(wanted, sizeof wanted, "\"%.*s\" contains \"%s\"", result.len < 100 ? (int)result.len : 100, result.ptr, text);
+        expect(false, wanted, file, line);
+    }
+    destroy_unmanaged_vector(result);
+}
+
 /* --- bytes --- */
 
 Bytes copy_of(const void *data, size_t length) {
@@ -244,6 +253,14 @@ Bytes take(struct UnmanagedVector vector) {
     if (length > 0) memcpy(copy.data, vector.ptr, length);
     destroy(vector);
     return copy;
+}
+
+char *hexadecimal(Bytes data) {
+    char *digits = malloc(data.length * 2 + 1);
+    if (digits == NULL) give_up("no memory");
+    for (size_t i = 0; i < data.length; i++) snprintf(digits + 2 * i, 3, "%02x", data.data[i]);
+    digits[data.length * 2] = 0;
+    return digits;
 }
 
 uint32_t random_below(uint32_t limit) {

@@ -1,8 +1,6 @@
 /* Upstream's contracts run on the chain in memory; then every callback fails in every way. */
 #include "ffi.h"
 
-#include <stdio.h>
-
 #define INSTANTIATE "{\"verifier\":\"fred\",\"beneficiary\":\"bob\"}"
 #define BALANCE "{\"ok\":{\"ok\":\"eyJhbW91bnQiOlt7ImRlbm9tIjoiQVRPTSIsImFtb3VudCI6IjI1MCJ9XX0=\"}}" /* 250 ATOM */
 
@@ -43,14 +41,6 @@ static void gas_adds_up(void) {
     EXPECT(gas.used_internally > 0);
 }
 
-/* The last call's result contains this text. */
-static void answers(struct UnmanagedVector result, const char *expected) {
-    OK();
-    EXPECT(holds(result, expected));
-    if (!holds(result, expected)) printf("    %.*s\n", (int)result.len, result.ptr);
-    destroy(result);
-}
-
 static void begin(void) {
     static const char *const files[] = {"hackatom.wasm", "queue.wasm", "ibc_reflect.wasm", "cyberpunk.wasm"};
     cache = new_cache(CAPABILITIES);
@@ -74,10 +64,10 @@ static void end(void) {
 }
 
 static void start_contracts(void) {
-    answers(call(instantiate, cache, codes_of[HACKATOM], INSTANTIATE, hosts[HACKATOM]), "\"ok\"");
-    answers(call(instantiate, cache, codes_of[QUEUE], "{}", hosts[QUEUE]), "\"ok\"");
+    ANSWERS(call(instantiate, cache, codes_of[HACKATOM], INSTANTIATE, hosts[HACKATOM]), "\"ok\"");
+    ANSWERS(call(instantiate, cache, codes_of[QUEUE], "{}", hosts[QUEUE]), "\"ok\"");
     for (int i = 0; i < 3; i++) {
-        answers(call(execute, cache, codes_of[QUEUE], "{\"enqueue\":{\"value\":7}}", hosts[QUEUE]), "\"ok\"");
+        ANSWERS(call(execute, cache, codes_of[QUEUE], "{\"enqueue\":{\"value\":7}}", hosts[QUEUE]), "\"ok\"");
     }
     host_set(hosts[IMPORTER], "key", "value", 5);
 }
@@ -86,21 +76,21 @@ static void start_contracts(void) {
 
 static void uses(void) {
     check("instantiate");
-    answers(call(instantiate, cache, codes_of[HACKATOM], INSTANTIATE, hosts[HACKATOM]), "\"ok\"");
+    ANSWERS(call(instantiate, cache, codes_of[HACKATOM], INSTANTIATE, hosts[HACKATOM]), "\"ok\"");
     gas_adds_up();
     EXPECT(gas.used_externally > 0 && hosts[HACKATOM]->calls[WRITE] > 0);
 
     check("query");
-    answers(ask(cache, codes_of[HACKATOM], "{\"verifier\":{}}", hosts[HACKATOM]), "\"ok\":");
+    ANSWERS(ask(cache, codes_of[HACKATOM], "{\"verifier\":{}}", hosts[HACKATOM]), "\"ok\":");
     check("query: another contract's balance");
-    answers(ask(cache, codes_of[HACKATOM], "{\"other_balance\":{\"address\":\"foo\"}}", hosts[HACKATOM]), "\"ok\":");
+    ANSWERS(ask(cache, codes_of[HACKATOM], "{\"other_balance\":{\"address\":\"foo\"}}", hosts[HACKATOM]), "\"ok\":");
     EXPECT(hosts[HACKATOM]->calls[QUERY] == 1 && hosts[HACKATOM]->last_query.length > 0);
     check("execute");
-    answers(call(execute, cache, codes_of[HACKATOM], "{\"release\":{}}", hosts[HACKATOM]), "\"ok\"");
+    ANSWERS(call(execute, cache, codes_of[HACKATOM], "{\"release\":{}}", hosts[HACKATOM]), "\"ok\"");
     check("execute: the contract refuses");
-    answers(call(execute, cache, codes_of[HACKATOM], "{\"nonsense\":{}}", hosts[HACKATOM]), "\"error\"");
+    ANSWERS(call(execute, cache, codes_of[HACKATOM], "{\"nonsense\":{}}", hosts[HACKATOM]), "\"error\"");
     check("migrate");
-    answers(enter(&entry_points[3], cache, codes_of[HACKATOM], "{\"verifier\":\"alice\"}", hosts[HACKATOM]), "\"ok\"");
+    ANSWERS(enter(&entry_points[3], cache, codes_of[HACKATOM], "{\"verifier\":\"alice\"}", hosts[HACKATOM]), "\"ok\"");
     check("migrate_with_info");
     struct UnmanagedVector result = VECTOR(
         migrate_with_info(cache, bytes(codes_of[HACKATOM]), string(environment), string("{\"verifier\":\"fred\"}"),
@@ -109,36 +99,36 @@ static void uses(void) {
     ENDS();
     destroy(result);
     check("sudo");
-    answers(enter(&entry_points[4], cache, codes_of[HACKATOM],
+    ANSWERS(enter(&entry_points[4], cache, codes_of[HACKATOM],
                   "{\"steal_funds\":{\"recipient\":\"community-pool\",\"amount\":[{\"amount\":\"700\",\"denom\":\"gold\"}]}}",
                   hosts[HACKATOM]),
             "community-pool");
 
     check("iterators");
-    answers(call(instantiate, cache, codes_of[QUEUE], "{}", hosts[QUEUE]), "\"ok\"");
-    answers(call(execute, cache, codes_of[QUEUE], "{\"enqueue\":{\"value\":17}}", hosts[QUEUE]), "\"ok\"");
-    answers(call(execute, cache, codes_of[QUEUE], "{\"enqueue\":{\"value\":22}}", hosts[QUEUE]), "\"ok\"");
-    answers(ask(cache, codes_of[QUEUE], "{\"sum\":{}}", hosts[QUEUE]), "eyJzdW0iOjM5fQ=="); /* {"sum":39} */
-    answers(ask(cache, codes_of[QUEUE], "{\"count\":{}}", hosts[QUEUE]), "eyJjb3VudCI6Mn0="); /* {"count":2} */
-    answers(ask(cache, codes_of[QUEUE], "{\"list\":{}}", hosts[QUEUE]), "\"ok\"");
-    answers(ask(cache, codes_of[QUEUE], "{\"open_iterators\":{\"count\":100}}", hosts[QUEUE]), "\"ok\"");
+    ANSWERS(call(instantiate, cache, codes_of[QUEUE], "{}", hosts[QUEUE]), "\"ok\"");
+    ANSWERS(call(execute, cache, codes_of[QUEUE], "{\"enqueue\":{\"value\":17}}", hosts[QUEUE]), "\"ok\"");
+    ANSWERS(call(execute, cache, codes_of[QUEUE], "{\"enqueue\":{\"value\":22}}", hosts[QUEUE]), "\"ok\"");
+    ANSWERS(ask(cache, codes_of[QUEUE], "{\"sum\":{}}", hosts[QUEUE]), "eyJzdW0iOjM5fQ=="); /* {"sum":39} */
+    ANSWERS(ask(cache, codes_of[QUEUE], "{\"count\":{}}", hosts[QUEUE]), "eyJjb3VudCI6Mn0="); /* {"count":2} */
+    ANSWERS(ask(cache, codes_of[QUEUE], "{\"list\":{}}", hosts[QUEUE]), "\"ok\"");
+    ANSWERS(ask(cache, codes_of[QUEUE], "{\"open_iterators\":{\"count\":100}}", hosts[QUEUE]), "\"ok\"");
     EXPECT(hosts[QUEUE]->calls[SCAN] > 100 && hosts[QUEUE]->calls[NEXT] > 0);
 
     check("ibc_channel_open");
     Host *host = host_new();
     host->answer = BALANCE;
-    answers(call(instantiate, cache, codes_of[IBC_REFLECT], "{\"reflect_code_id\":101}", host), "\"ok\"");
+    ANSWERS(call(instantiate, cache, codes_of[IBC_REFLECT], "{\"reflect_code_id\":101}", host), "\"ok\"");
     const char *channel =
         "{\"open_init\":{\"channel\":{\"endpoint\":{\"port_id\":\"my_port\",\"channel_id\":\"channel-1\"},"
         "\"counterparty_endpoint\":{\"port_id\":\"their_port\",\"channel_id\":\"channel-7\"},\"order\":\"ORDER_ORDERED\","
         "\"version\":\"ibc-reflect-v1\",\"connection_id\":\"connection-3\"}}}";
-    answers(enter(&entry_points[7], cache, codes_of[IBC_REFLECT], channel, host), "ibc-reflect-v1");
+    ANSWERS(enter(&entry_points[7], cache, codes_of[IBC_REFLECT], channel, host), "ibc-reflect-v1");
     host_free(host);
 
     check("debug messages are printed to stderr");
     host = host_new();
-    answers(call(instantiate, cache, codes_of[CYBERPUNK], "{}", host), "\"ok\"");
-    answers(VECTOR(execute(cache, bytes(codes_of[CYBERPUNK]), string(environment), string(sender), string("{\"debug\":{}}"),
+    ANSWERS(call(instantiate, cache, codes_of[CYBERPUNK], "{}", host), "\"ok\"");
+    ANSWERS(VECTOR(execute(cache, bytes(codes_of[CYBERPUNK]), string(environment), string(sender), string("{\"debug\":{}}"),
                            host_db(host), host_api(host), host_querier(host), GAS_LIMIT, true, &gas, &message)),
             "\"ok\"");
     host_free(host);
@@ -316,7 +306,7 @@ static void works_again(size_t i) {
     host_reset(trigger_host(i));
     trigger_host(i)->answer = BALANCE;
     start_contracts();
-    answers(trigger(i), "\"ok\"");
+    ANSWERS(trigger(i), "\"ok\"");
 }
 
 static void faults(size_t i) {

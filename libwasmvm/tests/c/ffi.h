@@ -73,6 +73,10 @@ int expect_any_end(const char *file, int line);
 #define VECTOR_FAILS(call, code, text) expect_empty(VECTOR(call), (code), (text), __FILE__, __LINE__)
 void expect_empty(struct UnmanagedVector result, int code, const char *text, const char *file, int line);
 
+/* The last call, whose result this is, succeeded, and the result contains this text. */
+#define ANSWERS(result, text) expect_answer((result), (text), __FILE__, __LINE__)
+void expect_answer(struct UnmanagedVector result, const char *text, const char *file, int line);
+
 /* --- bytes --- */
 
 typedef struct Bytes {
@@ -97,6 +101,8 @@ bool equals(struct UnmanagedVector vector, Bytes bytes);
 void destroy(struct UnmanagedVector vector);
 /* Copies the contents and destroys the vector; one more zero byte follows the copy. */
 Bytes take(struct UnmanagedVector vector);
+/* The hexadecimal digits, as a string; free it. */
+char *hexadecimal(Bytes data);
 
 /* Every time the same numbers. */
 uint32_t random_below(uint32_t limit);

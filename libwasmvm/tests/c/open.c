@@ -1,6 +1,8 @@
 /* Vectors; opening and releasing a cache; handles that are none. */
 #include "ffi.h"
 
+#include <stdio.h>
+
 /* --- vectors --- */
 
 static void copies(size_t length) {
@@ -276,13 +278,11 @@ void handles(void) {
     every_function_refuses(old, "released cache, with another open", "");
 
     for (size_t i = 0; i < FOREIGN_COUNT; i++) {
-        Bytes name = text("foreign handle %p", foreign(i));
-        char *as_text = (char *)take(new_unmanaged_vector(false, name.data, name.length)).data;
-        every_function_refuses(foreign(i), as_text, "");
-        check("%s: release_cache", as_text);
+        char name[64];
+        snprintf(name, sizeof name, "foreign handle %p", foreign(i));
+        every_function_refuses(foreign(i), name, "");
+        check("%s: release_cache", name);
         release_cache(foreign(i));
-        free(as_text);
-        drop(name);
     }
     every_function_refuses((struct cache_t *)((uintptr_t)open + 1), "one more than an open handle", "");
     every_function_refuses((struct cache_t *)((uintptr_t)open + 8), "eight more than an open handle", "");
