@@ -62,6 +62,18 @@ deny: setup ## Licences, advisories and sources of every dependency (installs ca
 	@if cargo deny fetch db 2>/dev/null; then cargo deny --all-features check advisories; \
 	else echo "warning: the advisory database cannot be reached: advisories were NOT checked" >&2; fi
 
+.PHONY: test-ffi
+test-ffi: contracts build ## Test the C interface from C, with sanitizers: every function, used and abused
+	scripts/test-ffi.sh
+
+.PHONY: test-deps
+test-deps: ## Test the switch between our library and upstream's (scripts/deps.sh, justfile)
+	scripts/test-deps.sh
+
+.PHONY: libwasmvm
+libwasmvm: setup ## Build the C library for release, into target/libwasmvm
+	scripts/libwasmvm.sh build target/libwasmvm
+
 SECONDS ?= 60
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for SECONDS=60 (TARGETS="a b" picks some, JOBS=n runs n at a time)
@@ -94,4 +106,4 @@ ci: ## What continuous integration runs
 
 .PHONY: clean
 clean: ## Remove everything that was built (not what was installed)
-	rm -rf target third_party artifacts demo
+	rm -rf target third_party artifacts demo lib
