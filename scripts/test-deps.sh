@@ -198,10 +198,14 @@ check "no-rpath: LD_LIBRARY_PATH" chain_is 0.2.0
 check "no-rpath: and not without" ends 127 "libwasmvm.so" env -u LD_LIBRARY_PATH "$T/chain/chain"
 load
 check "no-rpath: taken back" is "${LD_LIBRARY_PATH:-}" ""
-load --rpath /usr/lib/chain
-check "rpath" ends 0 /usr/lib/chain sh -c "echo '$CGO_LDFLAGS'"
+# A program with its library beside it can go anywhere.
+load --rpath '$ORIGIN'
+check "rpath: not beside where it was built" ends 1 "libwasmvm.so" chain_is 0.2.0
+mkdir shipped
+cp chain/chain "$lib/active/libwasmvm.so" shipped/
+check "rpath: it is found beside the program" is "$(shipped/chain)" 0.2.0
 load
-check "rpath: taken back" is "$(grep -c /usr/lib/chain <<<"$CGO_LDFLAGS" || true)" 0
+check "rpath: taken back" is "$(grep -c ORIGIN <<<"$CGO_LDFLAGS${ZK_WASMVM_RPATH:-}" || true)" 0
 check "env: an unknown option" ends 1 "does not know --nonsense" "$deps" env --nonsense
 check "env --plain" is "$("$deps" env --plain | cut -d = -f 1 | tr '\n' ' ')" "CGO_LDFLAGS GOFLAGS BUILD_TAGS "
 check "env.sh in another shell" ends 0 sys_wasmvm sh -c ". '$lib/env.sh' && echo \$BUILD_TAGS"
@@ -269,6 +273,7 @@ if command -v just >/dev/null; then
     check "just deps-zk-local" ends 0 "zk-local" just -f checkout/justfile deps-zk-local
     eval "$(just -f checkout/justfile deps-env)"
     check "just deps-env, deps-status" ends 0 "zk-local" just -f checkout/justfile deps-status
+    check "just deps-env: quoted" ends 0 '\$ORIGIN' just -f checkout/justfile deps-env --rpath '$ORIGIN'
     check "just deps-status --mode" ends 0 "zk-local" just -f checkout/justfile deps-status --mode
     check "just deps-standard" ends 0 "mode     standard" just -f checkout/justfile deps-standard
     check "just deps-status: the exit code arrives" ends 3 "still names our library" just -f checkout/justfile deps-status
