@@ -31,8 +31,15 @@ contracts: setup ## Build the contracts to Wasm, into artifacts/
 	@scripts/wasm-toolchain.sh build $(CONTRACTS)
 
 .PHONY: test
-test: contracts build ## Run all tests of this repository
+test: test-deps test-ffi test-go test-rust ## Run all tests of this repository
+
+.PHONY: test-rust
+test-rust: contracts build ## Run the tests of the Rust packages
 	@scripts/run-tests.sh --locked --workspace
+
+.PHONY: test-go
+test-go: contracts build ## Run the tests of the Go package
+	scripts/test-go.sh
 
 # The second builds without the code for vector instructions, and libwasmvm without circuits; `circuit` is the one default
 # feature that tests need. Cargo gives both libwasmvm one file name, so the plain one goes: the next build makes the other.
@@ -47,9 +54,16 @@ test-upstream: setup ## Run upstream's own VM tests on the patched copy, and the
 	scripts/test-vm-upstream.sh
 	CARGO_TARGET_DIR=target/vm-parity cargo test --locked --manifest-path tests/vm-parity/Cargo.toml
 
+.PHONY: test-upstream-go
+test-upstream-go: build ## Compare libwasmvm with upstream's: header, upstream's own Go tests, gas and results call by call
+	scripts/check-abi.sh
+	scripts/test-upstream-go.sh
+	scripts/parity-go.sh
+
 .PHONY: lint
 lint: setup ## Formatting, clippy, rustdoc
 	cargo fmt --all --check
+	@test -z "$$(gofmt -l *.go internal libwasmvm tests)" || { gofmt -d *.go internal libwasmvm tests; exit 1; }
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	CARGO_TARGET_DIR=target/benches cargo clippy --locked --manifest-path benches/Cargo.toml --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
@@ -91,6 +105,10 @@ gas: ## Measure what is priced, on one thread, and write the tables of docs/GAS.
 bench: setup ## Times beside halo2_proofs on one thread, written to docs/BENCHMARKS.md (a quiet machine, eight minutes)
 	RAYON_NUM_THREADS=1 CARGO_TARGET_DIR=$(abspath target/benches) \
 		cargo run --locked --release --manifest-path benches/Cargo.toml
+
+.PHONY: bench-libwasmvm
+bench-libwasmvm: libwasmvm ## Times of a release build beside upstream's library (a quiet machine, four minutes)
+	scripts/parity-speed.sh target/libwasmvm/libwasmvm.so
 
 .PHONY: header
 header: setup ## Write libwasmvm/bindings.h from the sources

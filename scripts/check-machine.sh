@@ -12,6 +12,7 @@ need cargo "install Rust 1.95 from https://rustup.rs"
 need cc "install a C compiler (Debian: apt-get install gcc)"
 need git "install git (Debian: apt-get install git)"
 need tar "install tar (Debian: apt-get install tar)"
+need go "install Go 1.25 or later from https://go.dev/dl"
 [ "$missing" = 0 ] || exit 1
 
 # Older compilers fail deep inside a dependency; say it here instead.
