@@ -16,7 +16,7 @@ needs() { # needs FILE HOW
 }
 
 script=$(absolute "$0")
-zkwasm=${ZKWASM:-target/debug/zkwasm}
+zkwasm=${ZKWASM:-${CARGO_TARGET_DIR:-target}/debug/zkwasm}
 contract=${ARTIFACTS:-artifacts}/halo2_verifier.wasm
 orchard=$PWD/packages/halo2/tests/fixtures/orchard
 needs "$zkwasm" "run \`make build\`"

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Tests the Go package over libwasmvm: formatting, vet with and without cgo, tests, and those that abuse it once more under the
 # race detector. Ends with one line, "N passed, N failed, N skipped", and fails when anything did or nothing ran.
-#   scripts/test-go.sh [--fast]      --fast leaves out the race detector
+#   scripts/test-go.sh [--fast] [LIBRARY]      (default: target/debug/deps/libwasmvm.so)
+# --fast leaves out the race detector.
 # environment:
-#   ZKWASM_LIB_DIR  the folder of libwasmvm.so (default: target/debug/deps)
+#   LIBWASMVM          the library, when no argument names it
 #   ZKWASM, ARTIFACTS  for scripts/go-fixtures.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,9 +13,15 @@ fail() { echo "test-go.sh: error: $*" >&2; exit 1; }
 stage() { printf '\n--- %s (%d s)\n' "$1" "$SECONDS"; }
 
 command -v go >/dev/null || fail "\`go\` is missing: install Go 1.25 or later from https://go.dev/dl"
-library=${ZKWASM_LIB_DIR:-target/debug/deps}
-[ -f "$library/libwasmvm.so" ] || fail "$library/libwasmvm.so is missing: run \`make build\`"
-library=$(cd "$library" && pwd)
+race=yes
+if [ "${1:-}" = --fast ]; then
+    race=no
+    shift
+fi
+library=${1:-${LIBWASMVM:-${CARGO_TARGET_DIR:-target}/debug/deps/libwasmvm.so}}
+[ "$(basename "$library")" = libwasmvm.so ] || fail "the linker looks for libwasmvm.so, not for $library"
+[ -f "$library" ] || fail "$library is missing: run \`make build\`"
+library=$(cd "$(dirname "$library")" && pwd) # from here on the folder
 export ZKWASM_LIB_DIR=$library
 export ZKWASM_FIXTURES=$PWD/target/go-fixtures
 export CGO_ENABLED=1 CGO_LDFLAGS="-L$library -Wl,-rpath,$library" LD_LIBRARY_PATH=$library
@@ -59,7 +66,7 @@ CGO_ENABLED=0 run_tests -timeout 2m . ./internal/vmtest
 stage "tests"
 run_tests -timeout 5m "${packages[@]}"
 
-if [ "${1:-}" != --fast ]; then
+if [ "$race" = yes ]; then
     stage "tests under the race detector"
     # Without those that measure memory, of which the detector takes much, and those that build programs.
     run_tests -timeout 8m -race -skip 'Leak|Upstream' . ./internal/vmtest
