@@ -11,39 +11,71 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/internal/api"
 )
 
+// Circuits is the key store of a data directory. A VM has one and its methods; on its own it is for a program whose VM is opened by
+// someone else, such as wasmd: the library shares one store among all who open a directory.
+//
+// All methods are safe for concurrent use, Cleanup included: after it they return ErrReleased.
+type Circuits struct {
+	store *api.Store
+}
+
+// OpenCircuits opens the key store below a data directory, before or after a VM over the same one. A VM that is opened first, and
+// not by this package, has the zero CircuitConfig.
+//
+// The error is ErrInvalidArgument for a CircuitConfig that makes no sense, or ErrOtherOptions for a directory that is open with
+// another one.
+func OpenCircuits(dataDir string, config CircuitConfig) (*Circuits, error) {
+	encoded, err := config.encode(dataDir)
+	if err != nil {
+		return nil, err
+	}
+	store, err := api.Open(encoded)
+	if err != nil {
+		return nil, typed(err)
+	}
+	return &Circuits{store: store}, nil
+}
+
+// Cleanup closes the key store for this caller; calling it again does nothing. Calls that run are waited for.
+func (c *Circuits) Cleanup() {
+	if c != nil {
+		c.store.Close()
+	}
+}
+
 // StoreCircuit checks a circuit binary, stores it, and returns its checksum and the CosmWasm gas that it costs, a
 // function of its length alone. Storing what is there already is no error and costs the same.
 //
 // The error is types.OutOfGasError, before anything is done, when the cost is above gasLimit; ErrRefused when the check
 // fails; or another one when this node cannot write.
-func (vm *VM) StoreCircuit(circuit CircuitBinary, gasLimit uint64) (Checksum, uint64, error) {
-	return vm.storeCircuit(circuit, gasLimit, true)
+func (c *Circuits) StoreCircuit(circuit CircuitBinary, gasLimit uint64) (Checksum, uint64, error) {
+	return c.storeCircuit(circuit, gasLimit, true)
 }
 
 // SimulateStoreCircuit does all that StoreCircuit does but for storing: nothing is written, nothing kept in memory.
-func (vm *VM) SimulateStoreCircuit(circuit CircuitBinary, gasLimit uint64) (Checksum, uint64, error) {
-	return vm.storeCircuit(circuit, gasLimit, false)
+func (c *Circuits) SimulateStoreCircuit(circuit CircuitBinary, gasLimit uint64) (Checksum, uint64, error) {
+	return c.storeCircuit(circuit, gasLimit, false)
 }
 
-func (vm *VM) storeCircuit(circuit CircuitBinary, gasLimit uint64, persist bool) (Checksum, uint64, error) {
+func (c *Circuits) storeCircuit(circuit CircuitBinary, gasLimit uint64, persist bool) (Checksum, uint64, error) {
 	cost := api.StoreVkGas(len(circuit))
 	if cost > gasLimit {
 		return nil, cost, wasmvmtypes.OutOfGasError{}
 	}
-	checksum, err := vm.circuits.StoreVk(circuit, true, persist)
+	checksum, err := c.store.StoreVk(circuit, true, persist)
 	return checksum, cost, typed(err)
 }
 
 // StoreCircuitUnchecked stores a circuit binary that was checked before, as in a state sync, at no cost in gas.
-func (vm *VM) StoreCircuitUnchecked(circuit CircuitBinary) (Checksum, error) {
-	checksum, err := vm.circuits.StoreVk(circuit, false, true)
+func (c *Circuits) StoreCircuitUnchecked(circuit CircuitBinary) (Checksum, error) {
+	checksum, err := c.store.StoreVk(circuit, false, true)
 	return checksum, typed(err)
 }
 
 // CheckCircuit checks a circuit binary as StoreCircuit does and describes it. Nothing is stored. The error is
 // ErrRefused when the check fails.
-func (vm *VM) CheckCircuit(circuit CircuitBinary) (*CircuitReport, error) {
-	text, err := vm.circuits.InspectVk(circuit)
+func (c *Circuits) CheckCircuit(circuit CircuitBinary) (*CircuitReport, error) {
+	text, err := c.store.InspectVk(circuit)
 	if err != nil {
 		return nil, typed(err)
 	}
@@ -56,31 +88,31 @@ func (vm *VM) CheckCircuit(circuit CircuitBinary) (*CircuitReport, error) {
 
 // GetCircuit is the circuit binary with this checksum, byte for byte as it was stored. The error is ErrNotFound or
 // ErrCorrupt.
-func (vm *VM) GetCircuit(checksum Checksum) (CircuitBinary, error) {
-	circuit, err := vm.circuits.LoadVk(checksum)
+func (c *Circuits) GetCircuit(checksum Checksum) (CircuitBinary, error) {
+	circuit, err := c.store.LoadVk(checksum)
 	return circuit, typed(err)
 }
 
 // RemoveCircuit removes a circuit from disk and from memory, pinned or not; ErrNotFound when there is none. Contracts
 // that name a registered circuit which was removed here end with an error and count as NodeFaults.
-func (vm *VM) RemoveCircuit(checksum Checksum) error {
-	return typed(vm.circuits.RemoveVk(checksum))
+func (c *Circuits) RemoveCircuit(checksum Checksum) error {
+	return typed(c.store.RemoveVk(checksum))
 }
 
 // PinCircuit keeps a circuit's key in memory, with all that its first verification needs. It is idempotent. The error is
 // ErrNotFound, ErrCorrupt or ErrPinnedCacheFull. No answer and no gas depend on it.
-func (vm *VM) PinCircuit(checksum Checksum) error {
-	return typed(vm.circuits.PinVk(checksum))
+func (c *Circuits) PinCircuit(checksum Checksum) error {
+	return typed(c.store.PinVk(checksum))
 }
 
 // UnpinCircuit undoes PinCircuit. It is idempotent, and no error for a circuit that is not there.
-func (vm *VM) UnpinCircuit(checksum Checksum) error {
-	return typed(vm.circuits.UnpinVk(checksum))
+func (c *Circuits) UnpinCircuit(checksum Checksum) error {
+	return typed(c.store.UnpinVk(checksum))
 }
 
 // CircuitMetrics are the counters of key store and verifier, for monitoring.
-func (vm *VM) CircuitMetrics() (*CircuitMetrics, error) {
-	metrics, err := vm.circuits.Metrics()
+func (c *Circuits) CircuitMetrics() (*CircuitMetrics, error) {
+	metrics, err := c.store.Metrics()
 	if err != nil {
 		return nil, typed(err)
 	}
@@ -89,8 +121,8 @@ func (vm *VM) CircuitMetrics() (*CircuitMetrics, error) {
 }
 
 // PinnedCircuitMetrics are the counters of each pinned circuit, for monitoring.
-func (vm *VM) PinnedCircuitMetrics() (*PinnedCircuitMetrics, error) {
-	text, err := vm.circuits.PinnedMetrics()
+func (c *Circuits) PinnedCircuitMetrics() (*PinnedCircuitMetrics, error) {
+	text, err := c.store.PinnedMetrics()
 	if err != nil {
 		return nil, typed(err)
 	}
@@ -104,12 +136,12 @@ func (vm *VM) PinnedCircuitMetrics() (*PinnedCircuitMetrics, error) {
 // A proof that is no proof, or of another length, is not valid: false without an error. Public inputs that make no
 // sense are a ResultCode. An input of another length and a nil proof are ErrInvalidArgument, a circuit that is not in
 // the store ErrNotFound.
-func (vm *VM) VerifyHalo2Proof(checksum Checksum, proof []byte, publicInputs [][]byte) (bool, error) {
+func (c *Circuits) VerifyHalo2Proof(checksum Checksum, proof []byte, publicInputs [][]byte) (bool, error) {
 	inputs, err := joinInputs(publicInputs)
 	if err != nil {
 		return false, err
 	}
-	code, err := vm.circuits.VerifyHalo2Proof(checksum, proof, inputs)
+	code, err := c.store.VerifyHalo2Proof(checksum, proof, inputs)
 	if err != nil {
 		return false, typed(err)
 	}

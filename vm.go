@@ -11,14 +11,12 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/internal/api"
 )
 
-// VM is wasmvm's VM, with all of its methods, and a key store of circuits.
-//
-// The methods on circuits are safe for concurrent use, Cleanup included: after it they return ErrReleased.
+// VM is wasmvm's VM and the key store of its directory, with the methods of both.
 type VM struct {
 	*wasmvm.VM
+	Circuits
 
-	circuits *api.Store
-	cleanup  sync.Once
+	cleanup sync.Once
 }
 
 // NewVM opens a VM with the key store's defaults; its arguments are those of wasmvm's NewVM.
@@ -40,24 +38,19 @@ func NewVM(dataDir string, supportedCapabilities []string, memoryLimit uint32, p
 // NewVMWithConfig opens a VM: first the key store in config.Cache.BaseDir, then wasmvm's VM over the same folder, with
 // Capability added to config.Cache.AvailableCapabilities.
 //
-// The error is ErrInvalidArgument for a CircuitConfig that makes no sense, ErrOtherOptions for a folder that is open with
-// another one, or wasmvm's, among others when a VM has the folder open.
+// The error is one of OpenCircuits, or wasmvm's, among others when a VM has the folder open.
 func NewVMWithConfig(config wasmvmtypes.VMConfig, printDebug bool, circuits CircuitConfig) (*VM, error) {
-	encoded, err := circuits.encode(config.Cache.BaseDir)
+	store, err := OpenCircuits(config.Cache.BaseDir, circuits)
 	if err != nil {
 		return nil, err
-	}
-	store, err := api.Open(encoded)
-	if err != nil {
-		return nil, typed(err)
 	}
 	config.Cache.AvailableCapabilities = withCapability(config.Cache.AvailableCapabilities)
 	vm, err := wasmvm.NewVMWithConfig(config, printDebug)
 	if err != nil {
-		store.Close()
+		store.Cleanup()
 		return nil, err
 	}
-	return &VM{VM: vm, circuits: store}, nil
+	return &VM{VM: vm, Circuits: *store}, nil
 }
 
 // Cleanup closes the VM and its key store; calling it again does nothing. As with wasmvm, no contract may run any more:
@@ -67,9 +60,7 @@ func (vm *VM) Cleanup() {
 		if vm.VM != nil {
 			vm.VM.Cleanup()
 		}
-		if vm.circuits != nil {
-			vm.circuits.Close()
-		}
+		vm.Circuits.Cleanup()
 	})
 }
 

@@ -8,7 +8,15 @@ import (
 
 // VM stands in for the VM in a program that was built without libwasmvm: nobody can open one, and every method returns
 // ErrNoCgo.
-type VM struct{}
+type VM struct{ Circuits }
+
+// Circuits stands in for the key store in such a program.
+type Circuits struct{}
+
+// OpenCircuits returns ErrNoCgo.
+func OpenCircuits(string, CircuitConfig) (*Circuits, error) {
+	return nil, ErrNoCgo
+}
 
 // NewVM returns ErrNoCgo.
 func NewVM(string, []string, uint32, bool, uint32) (*VM, error) {
@@ -26,48 +34,48 @@ func LibraryVersion() (string, error) {
 }
 
 // Cleanup does nothing.
-func (*VM) Cleanup() {}
+func (*Circuits) Cleanup() {}
 
-func (*VM) StoreCircuit(CircuitBinary, uint64) (Checksum, uint64, error) {
+func (*Circuits) StoreCircuit(CircuitBinary, uint64) (Checksum, uint64, error) {
 	return nil, 0, ErrNoCgo
 }
 
-func (*VM) SimulateStoreCircuit(CircuitBinary, uint64) (Checksum, uint64, error) {
+func (*Circuits) SimulateStoreCircuit(CircuitBinary, uint64) (Checksum, uint64, error) {
 	return nil, 0, ErrNoCgo
 }
 
-func (*VM) StoreCircuitUnchecked(CircuitBinary) (Checksum, error) {
+func (*Circuits) StoreCircuitUnchecked(CircuitBinary) (Checksum, error) {
 	return nil, ErrNoCgo
 }
 
-func (*VM) CheckCircuit(CircuitBinary) (*CircuitReport, error) {
+func (*Circuits) CheckCircuit(CircuitBinary) (*CircuitReport, error) {
 	return nil, ErrNoCgo
 }
 
-func (*VM) GetCircuit(Checksum) (CircuitBinary, error) {
+func (*Circuits) GetCircuit(Checksum) (CircuitBinary, error) {
 	return nil, ErrNoCgo
 }
 
-func (*VM) RemoveCircuit(Checksum) error {
+func (*Circuits) RemoveCircuit(Checksum) error {
 	return ErrNoCgo
 }
 
-func (*VM) PinCircuit(Checksum) error {
+func (*Circuits) PinCircuit(Checksum) error {
 	return ErrNoCgo
 }
 
-func (*VM) UnpinCircuit(Checksum) error {
+func (*Circuits) UnpinCircuit(Checksum) error {
 	return ErrNoCgo
 }
 
-func (*VM) CircuitMetrics() (*CircuitMetrics, error) {
+func (*Circuits) CircuitMetrics() (*CircuitMetrics, error) {
 	return nil, ErrNoCgo
 }
 
-func (*VM) PinnedCircuitMetrics() (*PinnedCircuitMetrics, error) {
+func (*Circuits) PinnedCircuitMetrics() (*PinnedCircuitMetrics, error) {
 	return nil, ErrNoCgo
 }
 
-func (*VM) VerifyHalo2Proof(Checksum, []byte, [][]byte) (bool, error) {
+func (*Circuits) VerifyHalo2Proof(Checksum, []byte, [][]byte) (bool, error) {
 	return false, ErrNoCgo
 }
