@@ -88,7 +88,7 @@ lock() {
     mkdir -p "$lib"
     command -v flock >/dev/null || return 0
     exec 9>"$lib/.lock"
-    flock --nonblock 9 2>/dev/null || { say "waiting for another run" && flock 9; }
+    flock -n 9 2>/dev/null || { say "waiting for another run" && flock 9; }
 }
 
 work=

@@ -83,11 +83,13 @@ about() {
 # --- build ---
 
 # Flags of every crate; separated as cargo wants it, for paths with spaces. Panic messages name source files: as if all
-# was in these folders.
+# was in these folders, of which the last is what the compiler calls its library where the sources are not installed.
 encoded_rustflags() {
-    local flags
+    local flags hash
+    hash=$(rustc -vV | sed -n 's/^commit-hash: //p')
     read -ra flags <<<"${RUSTFLAGS:-}"
-    flags+=(--remap-path-prefix="$root=/zk-wasmvm" --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=/cargo")
+    flags+=(--remap-path-prefix="$root=/zk-wasmvm" --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=/cargo"
+        --remap-path-prefix="$(rustc --print sysroot)/lib/rustlib/src/rust=/rustc/$hash")
     local IFS=$'\x1f'
     echo "${flags[*]}"
 }
