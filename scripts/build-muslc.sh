@@ -20,7 +20,11 @@ What it needs, the first of:
   another Linux     rustup target add <architecture>-unknown-linux-musl
                     or the sources of the standard library (rustup component add rust-src)
 
-Compiling needs no C compiler for musl; one is used where a dependency asks for it (CC_<target>).
+environment:
+  MUSL_STD          rustup or sources: where the standard library is from (default: the first
+                    that works; rustup adds its target if it can)
+  CARGO_TARGET_DIR  the build goes there (default: target)
+  RUSTFLAGS         more flags for the compiler
 USAGE
 }
 
@@ -49,12 +53,13 @@ find_target() { # find_target ARCHITECTURE
         return
     fi
     target=$1-unknown-linux-musl
-    if has_std; then return; fi
-    if command -v rustup >/dev/null; then
+    if [ "${MUSL_STD:-}" != sources ] && has_std; then return; fi
+    if [ "${MUSL_STD:-}" != sources ] && command -v rustup >/dev/null; then
         say "adding rustup's target $target (60 s at most)"
         if timeout 60 rustup target add "$target" && has_std; then return; fi
         say "rustup could not add it"
     fi
+    [ "${MUSL_STD:-}" != rustup ] || fail "no standard library for $target from rustup"
     [ -f "$sysroot/lib/rustlib/src/rust/library/std/Cargo.toml" ] ||
         fail "no standard library for $target and no sources of it: \`rustup target add $target\` or \`rustup component add rust-src\`"
     say "building the standard library for $target from its sources"
@@ -69,10 +74,11 @@ has_std() {
 
 # As in scripts/libwasmvm.sh.
 encoded_rustflags() {
-    local flags
+    local flags hash
+    hash=$(rustc -vV | sed -n 's/^commit-hash: //p')
     read -ra flags <<<"${RUSTFLAGS:-}"
-    flags+=(--remap-path-prefix="$root=/zk-wasmvm" --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=/cargo")
-    flags+=(--remap-path-prefix="$sysroot/lib/rustlib/src/rust=/rust")
+    flags+=(--remap-path-prefix="$root=/zk-wasmvm" --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=/cargo"
+        --remap-path-prefix="$sysroot/lib/rustlib/src/rust=/rustc/$hash")
     local IFS=$'\x1f'
     echo "${flags[*]}"
 }
@@ -90,7 +96,7 @@ build() { # build FOLDER ARCHITECTURE
     local out=$1/libwasmvm_muslc.$2.a
     find_target "$2"
     say "building for $target with $(rustc --version)"
-    # Not for musl's shared library, which no upstream build uses.
+    # No shared library: chains on musl are linked statically.
     CARGO_ENCODED_RUSTFLAGS=$(encoded_rustflags) cargo "${options[@]}" rustc --locked --release \
         --target "$target" -p libwasmvm --lib --crate-type staticlib
     install -m 644 "${CARGO_TARGET_DIR:-target}/$target/release/libwasmvm.a" "$out"

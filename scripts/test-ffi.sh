@@ -98,7 +98,7 @@ fixtures() {
     mv "$folder/claim/proof.bin" "$folder/proof.bin"
     # A public input is written as 0x and 64 digits, most significant first; the library takes the reverse, as bytes.
     grep -o '0x[0-9a-f]\{64\}' "$folder/claim/public.json" | while read -r number; do
-        for ((byte = 64; byte >= 2; byte -= 2)); do printf "\\x${number:byte:2}"; done
+        for ((byte = 64; byte >= 2; byte -= 2)); do printf '%b' "\\x${number:byte:2}"; done
     done >"$folder/inputs.bin"
     [ "$(wc -c <"$folder/inputs.bin")" = 32 ] || fail "the claim has not one public input: $folder/claim/public.json"
 }
@@ -121,7 +121,7 @@ header_is_accepted() {
 
 # compile NAME HEADER FLAG…: the last flags name the library
 compile() {
-    local name=$1 include=$2 sanitize=(-fsanitize=address,undefined -fno-sanitize-recover=all)
+    local name=$1 include=$2 sanitize=("-fsanitize=address,undefined" -fno-sanitize-recover=all)
     shift 2
     if [ $valgrind = yes ]; then sanitize=(); fi
     gcc -std=c11 -D_DEFAULT_SOURCE -g -O1 -Wall -Wextra -Wpedantic -Werror "${sanitize[@]}" -isystem "$include" \
@@ -169,7 +169,7 @@ if [ $circuits = no ]; then circuits_flags=(-DWITHOUT_CIRCUITS) symbols=(--witho
 header_is_accepted
 scripts/libwasmvm-symbols.sh "$library" --header "$header/bindings.h" "${symbols[@]}"
 if [ -n "$static" ]; then scripts/libwasmvm-symbols.sh "$static" --header "$header/bindings.h" "${symbols[@]}"; fi
-fixtures
+[ $circuits = no ] || fixtures
 sanitizers
 
 if [ $valgrind = yes ]; then
