@@ -7,12 +7,12 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`exports`] | the macro that makes an exported function: panics caught, errors reported |
-//! | [`cache`], [`calls`], [`vector`], [`version`] | upstream's functions |
-//! | [`circuits`] | ours |
-//! | [`backend`] | the embedder's callbacks as the VM's storage, querier and address functions |
-//! | [`view`], [`vector`], [`handle`] | what crosses the boundary: borrowed bytes, owned bytes, opaque handles |
-//! | [`error`] | every error, its number and its text |
+//! | `exports` | the macro that makes an exported function: panics caught, errors reported |
+//! | `cache`, `calls`, `vector`, `version` | upstream's functions |
+//! | `circuits` | ours |
+//! | `backend` | the embedder's callbacks as the VM's storage, querier and address functions |
+//! | `view`, `vector`, `handle` | what crosses the boundary: borrowed bytes, owned bytes, opaque handles |
+//! | `error` | every error, its number and its text |
 //!
 //! # Rules of the boundary
 //! - Handles are numbers in a table, never followed as addresses: one that was released, or never given out, is an
@@ -20,7 +20,7 @@
 //! - Bytes that a caller lends are read during the call and never kept.
 //! - A panic ends at the boundary as an error. The library must be built with unwinding panics.
 //!
-//! Start at [`exports`], then [`cache`].
+//! Start at `exports`, then `cache`.
 
 #![allow(non_camel_case_types, reason = "names of C")]
 // A C caller has no other names for these; Rust code does not use the crate.

@@ -1,6 +1,6 @@
 //! The embedder's callbacks as the VM's backend.
 //!
-//! Each is a table of C functions and a pointer to something of the embedder's. A callback returns a [`GoError`] and writes
+//! Each is a table of C functions and a pointer to something of the embedder's. A callback returns a `GoError` and writes
 //! its results through pointers into this library's variables; vectors that it writes become ours (`callback`).
 //!
 //! Gas: storage, iterators and queries are metered by the embedder, so what they report adjusts the limit
