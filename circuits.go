@@ -72,7 +72,8 @@ func (c *Circuits) StoreCircuitUnchecked(circuit CircuitBinary) (Checksum, error
 	return checksum, typed(err)
 }
 
-// CheckCircuit checks a circuit binary as StoreCircuit does and describes it. Nothing is stored. The error is
+// CheckCircuit checks a circuit binary as StoreCircuit does and describes it. Nothing is stored. It
+// takes up to 50 ms and charges nothing: charge StoreCircuit's gas, or answer nobody outside with it. The error is
 // ErrRefused when the check fails.
 func (c *Circuits) CheckCircuit(circuit CircuitBinary) (*CircuitReport, error) {
 	text, err := c.store.InspectVk(circuit)
@@ -134,7 +135,7 @@ func (c *Circuits) PinnedCircuitMetrics() (*PinnedCircuitMetrics, error) {
 // the circuit is registered, and no gas is charged.
 //
 // A proof that is no proof, or of another length, is not valid: false without an error. Public inputs that make no
-// sense are a ResultCode. An input of another length and a nil proof are ErrInvalidArgument, a circuit that is not in
+// sense, and a proof of more than 128 KiB, are a ResultCode. An input of another length and a nil proof are ErrInvalidArgument, a circuit that is not in
 // the store ErrNotFound.
 func (c *Circuits) VerifyHalo2Proof(checksum Checksum, proof []byte, publicInputs [][]byte) (bool, error) {
 	inputs, err := joinInputs(publicInputs)

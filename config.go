@@ -6,8 +6,9 @@ import "encoding/json"
 type CircuitConfig struct {
 	// Authority decides which circuits count; empty is AuthorityChain.
 	Authority Authority
-	// MaxK is the largest k that StoreCircuit takes: circuits of at most 2^k rows. Nil is 17, and more is no use. Part of
-	// consensus: it comes from the chain's parameters.
+	// MaxK is the largest k that StoreCircuit takes: circuits of at most 2^k rows, k at most 17. Nil is 17. Part of
+	// consensus, and fixed while the store is open: a constant of the node's software, which changes with an upgrade. A
+	// lower limit among the chain's parameters is for the chain to apply, to what CheckCircuit reports.
 	MaxK *uint32
 	// MemoryBytes bounds the keys in memory that were used last. Nil is 64 MiB.
 	MemoryBytes *uint64

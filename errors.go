@@ -22,8 +22,8 @@ var (
 	ErrPinnedCacheFull = errors.New("no room for another pinned circuit")
 	// ErrOtherOptions is a folder that is open already, with another CircuitConfig.
 	ErrOtherOptions = errors.New("the key store is open with other options")
-	// ErrReleased is a VM after Cleanup.
-	ErrReleased = errors.New("the VM was cleaned up")
+	// ErrReleased is a VM, or Circuits, after Cleanup.
+	ErrReleased = errors.New("the key store is closed")
 	// ErrPanic is a fault of the library, which it survived: it wrote where to standard error.
 	ErrPanic = errors.New("the library panicked")
 	// ErrOther is anything else, such as a disk that is full.

@@ -481,7 +481,8 @@ void destroy_unmanaged_vector(struct UnmanagedVector v);
 const char *version_str(void);
 
 /**
- * Releases a code cache. Calls that are under way end first; a handle that is not open, or NULL, is left alone.
+ * Releases a code cache. Returns at once: calls that are under way go on and keep it until they end. A handle that is not
+ * open, or NULL, is left alone.
  */
 void release_cache(struct cache_t *cache);
 
@@ -787,7 +788,8 @@ struct UnmanagedVector ibc2_packet_send(struct cache_t *cache,
                                         struct UnmanagedVector *error_msg);
 
 /**
- * Releases a key store. Calls that are under way end first; a handle that is not open, or NULL, is left alone.
+ * Releases a key store. Returns at once: calls that are under way go on and keep it until they end. A handle that is not
+ * open, or NULL, is left alone.
  */
 void release_vk_store(struct vk_store_t *store);
 
@@ -809,9 +811,12 @@ const char *zk_version(void);
  * `config` is JSON: `{"base_dir": "…", "authority": "chain" or "store", "max_k": 17, "memory_bytes": n,
  * "pinned_bytes": n, "params_up_to": 0, "verdict_bytes": n}`. All but `base_dir` can be left out; fields that are not
  * known are refused. `authority` says who decides which circuits count for contracts: the chain, asked by a gRPC query
- * (the default), or the store itself, for tests only. `max_k` decides which uploads succeed: it is consensus.
+ * (the default), or the store itself, for tests only. `max_k` decides which uploads succeed, so it is
+ * consensus, and it cannot change while the store is open: it is a constant of the node's software. A lower limit of
+ * the chain's is for the chain to apply, to what `inspect_vk` says. No call works in a child after `fork`.
  *
- * A directory has one store in a process. Opening it again gives another handle to it, and is an error
+ * A circuit binary is the file that describes a circuit, a verifying key (vk) what is decoded of it; both have the file's
+ * SHA-256 for a name. A directory has one store in a process. Opening it again gives another handle to it, and is an error
  * (`VkErrno_OtherOptions`) when the options differ. `init_cache` takes the store that is open, else it opens it with
  * the defaults: open it before, to choose. The store is closed with the last of its handles and code caches.
  */

@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 (cd tests/go-parity && go vet -mod=mod -modfile="$work/go.mod" ./... && go test -mod=mod -modfile="$work/go.mod" ./...)
 with_upstream calls
 with_ours calls
+with_ours stack
 program compare "$work/compare"
 tables=target/parity
 mkdir -p "$tables"
@@ -28,6 +29,10 @@ calls() { # calls LIBRARY'S NAME, RUN'S NAME [ARGUMENTS]
 }
 # What contracts print goes to the standard error: the same lines, but for the time.
 printed() { sed -n 's/^\[[0-9T:.Z-]*\]: \(.*(gas remaining: [0-9]*)\)$/\1/p' "$1"; }
+
+echo
+echo "== nothing, handed over from stacks of many sizes"
+timeout 300 "$work/stack-ours"
 
 good=1
 # differs: a regular expression for calls whose error is expected to be another.

@@ -131,7 +131,7 @@ compile() {
 # use_sigaltstack=0: when a thread ends, the sanitizer unmaps the thread's signal stack, which is Wasmer's and which
 # Wasmer has unmapped before. In between the place can have become another thread's memory.
 sanitizers() {
-    export ASAN_OPTIONS=use_sigaltstack=0:detect_leaks=1:check_initialization_order=1:strict_string_checks=1
+    export ASAN_OPTIONS=use_sigaltstack=0:detect_leaks=1:check_initialization_order=1:strict_string_checks=1:allocator_may_return_null=1
     export UBSAN_OPTIONS=print_stacktrace=1
 }
 

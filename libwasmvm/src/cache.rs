@@ -146,7 +146,8 @@ exports! {
     }
 }
 
-/// Releases a code cache. Calls that are under way end first; a handle that is not open, or NULL, is left alone.
+/// Releases a code cache. Returns at once: calls that are under way go on and keep it until they end. A handle that is not
+/// open, or NULL, is left alone.
 #[unsafe(no_mangle)]
 pub extern "C" fn release_cache(cache: *mut cache_t) {
     crate::exports::quietly(|| drop(CACHES.remove(cache)));

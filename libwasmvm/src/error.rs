@@ -55,6 +55,13 @@ impl From<VmError> for Error {
     }
 }
 
+#[cfg(feature = "halo2")]
+impl From<zk_cosmwasm_vm::StoreError> for Error {
+    fn from(error: zk_cosmwasm_vm::StoreError) -> Self {
+        Error::Circuit(error.into())
+    }
+}
+
 impl Error {
     pub(crate) fn errno(&self) -> i32 {
         match self {

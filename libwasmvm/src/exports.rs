@@ -62,9 +62,10 @@ pub(crate) unsafe fn run<T: OnFailure>(
                 // SAFETY: not null, and by this function's contract it can be written to.
                 unsafe { error_msg.write(message) };
             }
-            let failure = T::on_failure();
+            let (number, failure) = (error.errno(), T::on_failure());
+            drop(error);
             // Last, since allocating and freeing may change it.
-            set_errno(Errno(error.errno()));
+            set_errno(Errno(number));
             failure
         }
     }

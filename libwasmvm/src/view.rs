@@ -45,10 +45,46 @@ pub struct U8SliceView {
 
 impl U8SliceView {
     /// A view that is valid for as long as the bytes are: the callback that takes it must be called before they go.
+    ///
+    /// A view of no bytes has the null pointer. Rust's own for them is a small number, and Go ends the process when it
+    /// finds one of those in a variable of pointer type.
     pub(crate) fn new(bytes: Option<&[u8]>) -> Self {
+        let is_none = bytes.is_none();
         match bytes {
-            Some(bytes) => Self { is_none: false, ptr: bytes.as_ptr(), len: bytes.len() },
-            None => Self { is_none: true, ptr: std::ptr::null(), len: 0 },
+            Some(bytes) if !bytes.is_empty() => Self { is_none, ptr: bytes.as_ptr(), len: bytes.len() },
+            _ => Self { is_none, ptr: std::ptr::null(), len: 0 },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{ByteSliceView, U8SliceView};
+    use crate::error::Error;
+
+    #[test]
+    fn a_view_of_no_bytes_has_no_pointer() {
+        for nothing in [None, Some(&[][..]), Some(Vec::new().as_slice())] {
+            let view = U8SliceView::new(nothing);
+            assert!(view.ptr.is_null() && view.len == 0);
+            assert_eq!(view.is_none, nothing.is_none());
+        }
+        let bytes = [1, 2, 3];
+        let view = U8SliceView::new(Some(&bytes));
+        assert_eq!((view.is_none, view.ptr, view.len), (false, bytes.as_ptr(), 3));
+    }
+
+    #[test]
+    fn nil_empty_and_impossible_views_are_told_apart() {
+        let view = |is_nil, ptr, len| ByteSliceView { is_nil, ptr, len };
+        // SAFETY: none of these is followed, and the last points to `bytes`.
+        let read = |view: ByteSliceView| unsafe { view.read("argument") };
+        let bytes = [7, 8];
+        assert!(matches!(read(view(true, bytes.as_ptr(), 2)), Err(Error::Unset("argument"))));
+        assert_eq!(read(view(false, std::ptr::null(), 0)).unwrap(), &[0; 0]);
+        assert!(matches!(read(view(false, std::ptr::null(), 1)), Err(Error::NoBytes("argument"))));
+        assert!(matches!(read(view(false, bytes.as_ptr(), usize::MAX)), Err(Error::NoBytes("argument"))));
+        assert_eq!(read(view(false, bytes.as_ptr(), 2)).unwrap(), &bytes);
     }
 }

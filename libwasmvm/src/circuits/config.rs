@@ -6,6 +6,8 @@ use serde::Deserialize;
 use zk_cosmwasm_vm::zk_halo2::Limits;
 use zk_cosmwasm_vm::{Authority, DEFAULT_VERDICT_BYTES, VkStoreOptions};
 
+use super::error::CircuitError;
+
 /// The JSON that `open_vk_store` takes. All but the directory has a default.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +50,23 @@ impl Default for Options {
 }
 
 impl Config {
+    /// Reads and checks the JSON.
+    pub(super) fn parse(json: &[u8]) -> Result<Self, CircuitError> {
+        let config: Self = serde_json::from_slice(json).map_err(CircuitError::Config)?;
+        if config.base_dir.as_os_str().is_empty() {
+            return Err(CircuitError::Value { field: "base_dir", problem: "it is empty" });
+        }
+        // The table of verdicts is the one thing that is allocated by a number of the caller's, and when there is no memory
+        // for it the process would end.
+        if Vec::<u8>::new().try_reserve_exact(config.options().verdict_bytes).is_err() {
+            return Err(CircuitError::Value {
+                field: "verdict_bytes",
+                problem: "there is not so much memory",
+            });
+        }
+        Ok(config)
+    }
+
     pub(super) fn options(&self) -> Options {
         let default = Options::default();
         Options {
@@ -65,12 +84,13 @@ impl Config {
 }
 
 impl Options {
+    /// Without `params_up_to`, which takes time.
     pub(super) fn for_store(&self) -> VkStoreOptions {
         VkStoreOptions {
             limits: self.limits.clone(),
             memory_bytes: self.memory_bytes,
             pinned_bytes: self.pinned_bytes,
-            params_up_to: self.params_up_to,
+            params_up_to: 0,
         }
     }
 }

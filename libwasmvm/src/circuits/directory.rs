@@ -15,6 +15,7 @@ use crate::error::Error;
 /// The circuits of one directory: key store, verdict cache and host functions.
 pub(crate) struct Circuits {
     pub(super) host: Arc<Halo2Host>,
+    base_dir: PathBuf,
     options: Options,
 }
 
@@ -30,15 +31,21 @@ impl Circuits {
         }
         let circuits = Self::open(&config.cache.base_dir, None)?;
         circuits.host.register(&mut config.host_functions)?;
+        // One name for both, whatever happens to links and the current directory.
+        config.cache.base_dir.clone_from(&circuits.base_dir);
         Ok(Some(circuits))
     }
 
     /// The circuits of a directory, which is made when it is not there. Without options: those that it is open with, else
-    /// the defaults.
-    ///
-    /// Opening holds a lock, so that two callers cannot open one directory twice; with `params_up_to` it can take seconds.
+    /// the defaults. Parameters are made ready when the circuits can be used already, so that nobody else waits.
     pub(super) fn open(base_dir: &Path, options: Option<Options>) -> Result<Arc<Self>, CircuitError> {
-        let base_dir = canonical(base_dir)?;
+        let circuits = Self::find_or_open(canonical(base_dir)?, options)?;
+        circuits.store().prepare_params_up_to(circuits.options.params_up_to);
+        Ok(circuits)
+    }
+
+    /// Holds a lock, so that two callers cannot open one directory twice.
+    fn find_or_open(base_dir: PathBuf, options: Option<Options>) -> Result<Arc<Self>, CircuitError> {
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
         let open = open.get_or_insert_default();
         open.retain(|_, circuits| circuits.strong_count() > 0);
@@ -55,7 +62,7 @@ impl Circuits {
         let options = options.unwrap_or_default();
         let store = Arc::new(VkStore::open(&base_dir, options.for_store())?);
         let host = Halo2Host::new(store, options.authority, options.verdict_bytes);
-        let circuits = Arc::new(Self { host, options });
+        let circuits = Arc::new(Self { host, base_dir: base_dir.clone(), options });
         open.insert(base_dir, Arc::downgrade(&circuits));
         Ok(circuits)
     }

@@ -40,6 +40,8 @@ pub(crate) enum CircuitError {
     Argument(Box<Error>),
     #[error("malformed configuration of the key store: {0}")]
     Config(serde_json::Error),
+    #[error("malformed configuration of the key store: {field}: {problem}")]
+    Value { field: &'static str, problem: &'static str },
     #[error("cannot open the directory {path}: {source}")]
     Directory { path: PathBuf, source: io::Error },
     #[error(
@@ -65,7 +67,9 @@ impl CircuitError {
     pub(crate) fn errno(&self) -> VkErrno {
         match self {
             CircuitError::Argument(error) if matches!(**error, Error::Released(_)) => VkErrno::Released,
-            CircuitError::Argument(_) | CircuitError::Config(_) => VkErrno::InvalidArgument,
+            CircuitError::Argument(_) | CircuitError::Config(_) | CircuitError::Value { .. } => {
+                VkErrno::InvalidArgument
+            }
             CircuitError::Absent(_) => VkErrno::NotFound,
             CircuitError::OtherOptions { .. } => VkErrno::OtherOptions,
             CircuitError::Store(error) => match error {

@@ -21,7 +21,7 @@ use crate::view::ByteSliceView;
 #[repr(C)]
 pub struct vk_store_t {}
 
-static STORES: Handles<Circuits> = Handles::new("store");
+static STORES: Handles<Circuits> = Handles::new("key store");
 
 /// The version of zk-wasmvm, of which this library is part.
 const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
@@ -59,15 +59,18 @@ exports! {
     /// `config` is JSON: `{"base_dir": "…", "authority": "chain" or "store", "max_k": 17, "memory_bytes": n,
     /// "pinned_bytes": n, "params_up_to": 0, "verdict_bytes": n}`. All but `base_dir` can be left out; fields that are not
     /// known are refused. `authority` says who decides which circuits count for contracts: the chain, asked by a gRPC query
-    /// (the default), or the store itself, for tests only. `max_k` decides which uploads succeed: it is consensus.
+    /// (the default), or the store itself, for tests only. `max_k` decides which uploads succeed, so it is
+    /// consensus, and it cannot change while the store is open: it is a constant of the node's software. A lower limit of
+    /// the chain's is for the chain to apply, to what `inspect_vk` says. No call works in a child after `fork`.
     ///
-    /// A directory has one store in a process. Opening it again gives another handle to it, and is an error
+    /// A circuit binary is the file that describes a circuit, a verifying key (vk) what is decoded of it; both have the file's
+    /// SHA-256 for a name. A directory has one store in a process. Opening it again gives another handle to it, and is an error
     /// (`VkErrno_OtherOptions`) when the options differ. `init_cache` takes the store that is open, else it opens it with
     /// the defaults: open it before, to choose. The store is closed with the last of its handles and code caches.
     fn open_vk_store(config: ByteSliceView) -> *mut vk_store_t {
         // SAFETY: the caller's promise about views.
         let config = unsafe { read(config, "config") }?;
-        let config: Config = serde_json::from_slice(config).map_err(CircuitError::Config)?;
+        let config = Config::parse(config)?;
         Ok(STORES.insert(Circuits::open(&config.base_dir, Some(config.options()))?))
     }
 
@@ -80,7 +83,7 @@ exports! {
         let circuits = open_store(store)?;
         // SAFETY: the caller's promise about views.
         let circuit = unsafe { read(circuit, "circuit") }?;
-        let checksum = circuits.store().store_vk(circuit, checked, persist).map_err(CircuitError::from)?;
+        let checksum = circuits.store().store_vk(circuit, checked, persist)?;
         Ok(UnmanagedVector::new(Some(checksum.as_bytes().to_vec())))
     }
 
@@ -89,7 +92,7 @@ exports! {
         let circuits = open_store(store)?;
         // SAFETY: the caller's promise about views.
         let checksum = unsafe { read_checksum(checksum) }?;
-        let binary = circuits.store().load_binary(&checksum).map_err(CircuitError::from)?;
+        let binary = circuits.store().load_binary(&checksum)?;
         Ok(UnmanagedVector::new(Some(binary)))
     }
 
@@ -98,7 +101,7 @@ exports! {
         let circuits = open_store(store)?;
         // SAFETY: the caller's promise about views.
         let checksum = unsafe { read_checksum(checksum) }?;
-        match circuits.store().remove_vk(&checksum).map_err(CircuitError::from)? {
+        match circuits.store().remove_vk(&checksum)? {
             true => Ok(()),
             false => Err(CircuitError::Absent(checksum).into()),
         }
@@ -109,7 +112,7 @@ exports! {
         let circuits = open_store(store)?;
         // SAFETY: the caller's promise about views.
         let checksum = unsafe { read_checksum(checksum) }?;
-        Ok(circuits.store().pin_vk(&checksum).map_err(CircuitError::from)?)
+        Ok(circuits.store().pin_vk(&checksum)?)
     }
 
     /// Undoes `pin_vk`. Idempotent.
@@ -139,7 +142,7 @@ exports! {
     fn inspect_vk(store: *mut vk_store_t, circuit: ByteSliceView) -> UnmanagedVector {
         let circuits = open_store(store)?;
         // SAFETY: the caller's promise about views.
-        let key = circuits.store().check(unsafe { read(circuit, "circuit") }?).map_err(CircuitError::from)?;
+        let key = circuits.store().check(unsafe { read(circuit, "circuit") }?)?;
         Ok(json(&Report::from(&key))?)
     }
 
@@ -153,12 +156,13 @@ exports! {
         let (checksum, proof, public_inputs) = unsafe {
             (read_checksum(checksum)?, read(proof, "proof")?, read(public_inputs, "public_inputs")?)
         };
-        let key = circuits.store().load_vk(&checksum).map_err(CircuitError::from)?;
+        let key = circuits.store().load_vk(&checksum)?;
         Ok(circuits.host.verify(&key, proof, public_inputs).map_err(CircuitError::Verifier)?)
     }
 }
 
-/// Releases a key store. Calls that are under way end first; a handle that is not open, or NULL, is left alone.
+/// Releases a key store. Returns at once: calls that are under way go on and keep it until they end. A handle that is not
+/// open, or NULL, is left alone.
 #[unsafe(no_mangle)]
 pub extern "C" fn release_vk_store(store: *mut vk_store_t) {
     quietly(|| drop(STORES.remove(store)));

@@ -85,6 +85,8 @@ static void damaged_configurations(void) {
         ",\"unknown\":1", ",\"authority\":\"nobody\"", ",\"authority\":null", ",\"authority\":1", ",\"max_k\":-1",
         ",\"max_k\":1.5", ",\"max_k\":\"17\"", ",\"max_k\":4294967296", ",\"memory_bytes\":-1",
         ",\"memory_bytes\":18446744073709551616", ",\"pinned_bytes\":1e99", ",\"verdict_bytes\":true",
+        ",\"verdict_bytes\":1125899906842624", ",\"verdict_bytes\":9223372036854775807",
+        ",\"verdict_bytes\":18446744073709551615",
         ",\"params_up_to\":[]", ",\"base_dir\":\"/twice\"", ",", ",\"max_k\"", "}",
     };
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {

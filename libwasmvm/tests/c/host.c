@@ -84,6 +84,11 @@ void host_set(Host *host, const char *key, const void *value, size_t length) {
 
 static struct UnmanagedVector vector_of(Bytes bytes) { return new_unmanaged_vector(false, bytes.data, bytes.length); }
 
+/* A view of no bytes has the null pointer: Go ends the process when it finds another small number in a pointer. */
+static void check_view(struct U8SliceView view) {
+    if (view.len == 0 && view.ptr != NULL) give_up("a view of no bytes has a pointer");
+}
+
 /* Counts the call, charges its gas, and answers with the fault: true when there is one. */
 static bool faulty(Host *host, enum Callback callback, uint64_t *gas_used, struct UnmanagedVector *output,
                    struct UnmanagedVector *second_output, struct UnmanagedVector *error) {
@@ -106,6 +111,7 @@ static int32_t refuse(struct UnmanagedVector *error, const char *why) {
 
 static int32_t read_db(struct db_t *db, struct gas_meter_t *meter, uint64_t *gas_used, struct U8SliceView key,
                        struct UnmanagedVector *value, struct UnmanagedVector *error) {
+    check_view(key);
     Host *host = (Host *)db;
     (void)meter;
     if (faulty(host, READ, gas_used, value, NULL, error)) return host->faults[READ].code;
@@ -116,6 +122,8 @@ static int32_t read_db(struct db_t *db, struct gas_meter_t *meter, uint64_t *gas
 
 static int32_t write_db(struct db_t *db, struct gas_meter_t *meter, uint64_t *gas_used, struct U8SliceView key,
                         struct U8SliceView value, struct UnmanagedVector *error) {
+    check_view(key);
+    check_view(value);
     Host *host = (Host *)db;
     (void)meter;
     if (faulty(host, WRITE, gas_used, NULL, NULL, error)) return host->faults[WRITE].code;
@@ -125,6 +133,7 @@ static int32_t write_db(struct db_t *db, struct gas_meter_t *meter, uint64_t *ga
 
 static int32_t remove_db(struct db_t *db, struct gas_meter_t *meter, uint64_t *gas_used, struct U8SliceView key,
                          struct UnmanagedVector *error) {
+    check_view(key);
     Host *host = (Host *)db;
     (void)meter;
     if (faulty(host, REMOVE, gas_used, NULL, NULL, error)) return host->faults[REMOVE].code;
@@ -187,6 +196,8 @@ static bool within(const Entry *entry, struct U8SliceView start, struct U8SliceV
 
 static int32_t scan_db(struct db_t *db, struct gas_meter_t *meter, uint64_t *gas_used, struct U8SliceView start,
                        struct U8SliceView end, int32_t order, struct GoIter *out, struct UnmanagedVector *error) {
+    check_view(start);
+    check_view(end);
     Host *host = (Host *)db;
     if (faulty(host, SCAN, gas_used, NULL, NULL, error)) return host->faults[SCAN].code;
     if (host->silent_scan) return GoError_None;
@@ -235,6 +246,7 @@ static Host *host_of(const void *state) {
 
 static int32_t humanize_address(const struct api_t *api, struct U8SliceView input, struct UnmanagedVector *human,
                                 struct UnmanagedVector *error, uint64_t *gas_used) {
+    check_view(input);
     Host *host = host_of(api);
     if (faulty(host, HUMANIZE, gas_used, human, NULL, error)) return host->faults[HUMANIZE].code;
     if (input.is_none || input.len != CANONICAL_LENGTH) return refuse(error, "a canonical address has 32 bytes");
@@ -246,6 +258,7 @@ static int32_t humanize_address(const struct api_t *api, struct U8SliceView inpu
 
 static int32_t canonicalize_address(const struct api_t *api, struct U8SliceView input, struct UnmanagedVector *canonical,
                                     struct UnmanagedVector *error, uint64_t *gas_used) {
+    check_view(input);
     Host *host = host_of(api);
     if (faulty(host, CANONICALIZE, gas_used, canonical, NULL, error)) return host->faults[CANONICALIZE].code;
     if (input.is_none || input.len == 0 || input.len > CANONICAL_LENGTH) return refuse(error, "no address");
@@ -257,6 +270,7 @@ static int32_t canonicalize_address(const struct api_t *api, struct U8SliceView 
 
 static int32_t validate_address(const struct api_t *api, struct U8SliceView input, struct UnmanagedVector *error,
                                 uint64_t *gas_used) {
+    check_view(input);
     Host *host = host_of(api);
     if (faulty(host, VALIDATE, gas_used, NULL, NULL, error)) return host->faults[VALIDATE].code;
     if (input.is_none || input.len == 0 || input.len > CANONICAL_LENGTH) return refuse(error, "no address");
@@ -276,6 +290,7 @@ struct GoApi host_api(Host *host) {
 
 static int32_t query_external(const struct querier_t *querier, uint64_t gas_limit, uint64_t *gas_used,
                               struct U8SliceView request, struct UnmanagedVector *result, struct UnmanagedVector *error) {
+    check_view(request);
     Host *host = host_of(querier);
     (void)gas_limit;
     drop(host->last_query);

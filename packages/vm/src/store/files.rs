@@ -21,12 +21,8 @@ pub(super) struct VkFiles {
 impl VkFiles {
     /// Makes the folder when it is not there and cleans up after killed writers.
     pub(super) fn open(base_dir: &Path) -> Result<Self, StoreError> {
-        let state = base_dir.join(STATE_FOLDER);
-        let folder = state.join(VKS_FOLDER);
-        if !folder.is_dir() {
-            fs::create_dir_all(&folder).map_err(StoreError::io("make the folder", &folder))?;
-            sync_folder(&state)?;
-        }
+        let folder = base_dir.join(STATE_FOLDER).join(VKS_FOLDER);
+        make_folder(&folder)?;
         let folder = Folder::new(folder);
         folder.remove_leftovers();
         Ok(Self { folder })
@@ -58,6 +54,8 @@ impl VkFiles {
 
     /// Puts the file in place unless a whole one is there; on disk when this returns.
     pub(super) fn write(&self, checksum: &Checksum, bytes: &[u8]) -> Result<(), StoreError> {
+        // Somebody may have taken it away since.
+        make_folder(self.folder.path())?;
         // Anything but the right content, unreadable content included, is written anew.
         if !matches!(self.read(checksum), Ok(Some(_))) {
             self.folder
@@ -109,6 +107,15 @@ fn read_bounded(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 }
 
 /// Makes renames and removals in a folder durable. Only Unix has the means.
+/// Makes the folder when it is not there; on disk when this returns.
+fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(StoreError::io("make the folder", folder))?;
+    folder.parent().map_or(Ok(()), sync_folder)
+}
+
 fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     if cfg!(unix) {
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(StoreError::io("sync", folder))?;

@@ -31,7 +31,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use zk_halo2::params::{MAX_K, MIN_K};
-use zk_halo2::{Checksum, Limits, LoadedVerifyingKey, check_vk};
+use zk_halo2::{Checksum, Limits, LoadedVerifyingKey, VkError, check_vk};
 
 use self::decoded::DecodedKeys;
 use self::files::VkFiles;
@@ -102,9 +102,7 @@ impl VkStore {
         let memory = Mutex::new(Memory::new(options.memory_bytes, options.pinned_bytes));
         let params = ParamsFiles::open(base_dir);
         let store = Self { files, decoded, params, memory, limits: options.limits };
-        for k in MIN_K..=options.params_up_to.min(MAX_K) {
-            store.prepare_params(k);
-        }
+        store.prepare_params_up_to(options.params_up_to);
         Ok(store)
     }
 
@@ -116,8 +114,8 @@ impl VkStore {
     /// parameters for the key's k are made ready too, so that no later call has to wait for them.
     ///
     /// # Errors
-    /// [`StoreError::Refused`] and [`StoreError::ProofLength`] for a binary that fails the check, [`StoreError::Io`]
-    /// when it cannot be written.
+    /// [`StoreError::Refused`] and [`StoreError::ProofLength`] for a binary that fails the check, or that is longer than
+    /// any that could be loaded, [`StoreError::Io`] when it cannot be written.
     pub fn store_vk(&self, bytes: &[u8], checked: bool, persist: bool) -> Result<Checksum, StoreError> {
         if checked {
             let key = self.check(bytes)?;
@@ -125,6 +123,14 @@ impl VkStore {
                 self.store_checked(bytes, &key)?;
             }
             return Ok(key.checksum());
+        }
+        // Nothing longer could ever be loaded.
+        let (limit, found) = (Limits::HARD.max_file_len, bytes.len());
+        if found > limit {
+            let (limit, found) = (limit as u64, found as u64);
+            return Err(StoreError::Refused {
+                source: VkError::Limit { what: "length of the file", limit, found },
+            });
         }
         let checksum = Checksum::of(bytes);
         if persist {
@@ -148,6 +154,13 @@ impl VkStore {
     /// Nothing when they are in memory and on disk, some tens of milliseconds from disk, else their derivation.
     pub fn prepare_params(&self, k: u32) -> Option<PreparedParams> {
         self.params.prepare(k)
+    }
+
+    /// [`VkStore::prepare_params`] for every k up to this one.
+    pub fn prepare_params_up_to(&self, max_k: u32) {
+        for k in MIN_K..=max_k.min(MAX_K) {
+            self.prepare_params(k);
+        }
     }
 
     /// Checks a circuit binary as [`VkStore::store_vk`] does, without keeping it.
