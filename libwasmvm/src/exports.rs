@@ -110,7 +110,7 @@ macro_rules! exports {
             }
         )*
 
-        #[cfg(test)]
+        #[cfg(all(test, feature = "halo2"))]
         pub(crate) const DECLARATIONS: &[&str] = &[$(stringify!(
             $(#[$meta])*
             #[unsafe(no_mangle)]

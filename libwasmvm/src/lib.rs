@@ -44,5 +44,6 @@ mod vector;
 mod version;
 mod view;
 
-#[cfg(test)]
+// The header declares circuits too.
+#[cfg(all(test, feature = "halo2"))]
 mod header;
