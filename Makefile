@@ -47,6 +47,7 @@ test-go: contracts build ## Run the tests of the Go package
 test-portable: contracts build ## Run all tests without vector instructions: switched off, then not built
 	@ZK_HALO2_SIMD=off scripts/run-tests.sh --locked --workspace
 	@scripts/run-tests.sh --locked --workspace --no-default-features --features headstash-circuit/circuit
+	scripts/test-ffi.sh --without-circuits --no-upstream
 	@rm -f $${CARGO_TARGET_DIR:-target}/debug/deps/libwasmvm.*
 
 .PHONY: test-upstream
