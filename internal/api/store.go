@@ -39,19 +39,6 @@ func Open(config []byte) (*Store, error) {
 	return &Store{handle: handle}, nil
 }
 
-// use is the handle for one call, after which s.mutex.RUnlock is due.
-func (s *Store) use() (*C.vk_store_t, error) {
-	if s == nil {
-		return nil, errReleased
-	}
-	s.mutex.RLock()
-	if s.handle == nil {
-		s.mutex.RUnlock()
-		return nil, errReleased
-	}
-	return s.handle, nil
-}
-
 var errReleased = &Error{Errno: Released, Message: "the key store is closed"}
 
 // Close releases the store; closing it again does nothing.
@@ -67,138 +54,126 @@ func (s *Store) Close() {
 
 // StoreVk takes in a circuit binary and returns its checksum.
 func (s *Store) StoreVk(circuit []byte, checked, persist bool) ([]byte, error) {
-	handle, err := s.use()
-	if err != nil {
-		return nil, err
-	}
-	defer s.mutex.RUnlock()
-	defer runtime.KeepAlive(circuit)
-	var message C.UnmanagedVector
-	checksum, err := C.store_vk(handle, view(circuit), C.bool(checked), C.bool(persist), &message)
-	return result(checksum, err, message)
+	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
+		v, err := C.store_vk(handle, view(circuit), C.bool(checked), C.bool(persist), message)
+		return v, err
+	}, circuit)
 }
 
 // LoadVk is the circuit binary with this checksum.
 func (s *Store) LoadVk(checksum []byte) ([]byte, error) {
-	handle, err := s.use()
-	if err != nil {
-		return nil, err
-	}
-	defer s.mutex.RUnlock()
-	defer runtime.KeepAlive(checksum)
-	var message C.UnmanagedVector
-	circuit, err := C.load_vk(handle, view(checksum), &message)
-	return result(circuit, err, message)
+	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
+		v, err := C.load_vk(handle, view(checksum), message)
+		return v, err
+	}, checksum)
 }
 
 // RemoveVk removes a circuit binary.
 func (s *Store) RemoveVk(checksum []byte) error {
-	handle, err := s.use()
-	if err != nil {
+	return s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
+		_, err := C.remove_vk(handle, view(checksum), message)
 		return err
-	}
-	defer s.mutex.RUnlock()
-	defer runtime.KeepAlive(checksum)
-	var message C.UnmanagedVector
-	_, err = C.remove_vk(handle, view(checksum), &message)
-	return done(err, message)
+	}, checksum)
 }
 
 // PinVk keeps a key in memory.
 func (s *Store) PinVk(checksum []byte) error {
-	handle, err := s.use()
-	if err != nil {
+	return s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
+		_, err := C.pin_vk(handle, view(checksum), message)
 		return err
-	}
-	defer s.mutex.RUnlock()
-	defer runtime.KeepAlive(checksum)
-	var message C.UnmanagedVector
-	_, err = C.pin_vk(handle, view(checksum), &message)
-	return done(err, message)
+	}, checksum)
 }
 
 // UnpinVk undoes PinVk.
 func (s *Store) UnpinVk(checksum []byte) error {
-	handle, err := s.use()
-	if err != nil {
+	return s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
+		_, err := C.unpin_vk(handle, view(checksum), message)
 		return err
-	}
-	defer s.mutex.RUnlock()
-	defer runtime.KeepAlive(checksum)
-	var message C.UnmanagedVector
-	_, err = C.unpin_vk(handle, view(checksum), &message)
-	return done(err, message)
+	}, checksum)
 }
 
 // InspectVk checks a circuit binary and describes it as a JSON object.
 func (s *Store) InspectVk(circuit []byte) ([]byte, error) {
-	handle, err := s.use()
-	if err != nil {
-		return nil, err
-	}
-	defer s.mutex.RUnlock()
-	defer runtime.KeepAlive(circuit)
-	var message C.UnmanagedVector
-	report, err := C.inspect_vk(handle, view(circuit), &message)
-	return result(report, err, message)
+	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
+		v, err := C.inspect_vk(handle, view(circuit), message)
+		return v, err
+	}, circuit)
 }
 
 // Metrics are the store's counters.
-func (s *Store) Metrics() (Metrics, error) {
-	handle, err := s.use()
-	if err != nil {
-		return Metrics{}, err
-	}
-	defer s.mutex.RUnlock()
-	var message C.UnmanagedVector
-	m, err := C.vk_metrics(handle, &message)
-	if err := done(err, message); err != nil {
-		return Metrics{}, err
-	}
-	return Metrics{
-		HitsPinnedMemoryCache:     uint64(m.hits_pinned_memory_cache),
-		HitsMemoryCache:           uint64(m.hits_memory_cache),
-		HitsFsCache:               uint64(m.hits_fs_cache),
-		HitsFsDecoded:             uint64(m.hits_fs_decoded),
-		Misses:                    uint64(m.misses),
-		ElementsPinnedMemoryCache: uint64(m.elements_pinned_memory_cache),
-		ElementsMemoryCache:       uint64(m.elements_memory_cache),
-		SizePinnedMemoryCache:     uint64(m.size_pinned_memory_cache),
-		SizeMemoryCache:           uint64(m.size_memory_cache),
-		Verifications:             uint64(m.verifications),
-		VerdictHits:               uint64(m.verdict_hits),
-		VerdictMisses:             uint64(m.verdict_misses),
-		VerdictElements:           uint64(m.verdict_elements),
-		VerdictBytes:              uint64(m.verdict_bytes),
-		NodeFaults:                uint64(m.node_faults),
-	}, nil
+func (s *Store) Metrics() (metrics Metrics, err error) {
+	err = s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
+		m, err := C.vk_metrics(handle, message)
+		metrics = Metrics{
+			HitsPinnedMemoryCache:     uint64(m.hits_pinned_memory_cache),
+			HitsMemoryCache:           uint64(m.hits_memory_cache),
+			HitsFsCache:               uint64(m.hits_fs_cache),
+			HitsFsDecoded:             uint64(m.hits_fs_decoded),
+			Misses:                    uint64(m.misses),
+			ElementsPinnedMemoryCache: uint64(m.elements_pinned_memory_cache),
+			ElementsMemoryCache:       uint64(m.elements_memory_cache),
+			SizePinnedMemoryCache:     uint64(m.size_pinned_memory_cache),
+			SizeMemoryCache:           uint64(m.size_memory_cache),
+			Verifications:             uint64(m.verifications),
+			VerdictHits:               uint64(m.verdict_hits),
+			VerdictMisses:             uint64(m.verdict_misses),
+			VerdictElements:           uint64(m.verdict_elements),
+			VerdictBytes:              uint64(m.verdict_bytes),
+			NodeFaults:                uint64(m.node_faults),
+		}
+		return err
+	})
+	return metrics, err
 }
 
 // PinnedMetrics are the counters of each pinned key, as a JSON object by checksum.
 func (s *Store) PinnedMetrics() ([]byte, error) {
-	handle, err := s.use()
-	if err != nil {
-		return nil, err
-	}
-	defer s.mutex.RUnlock()
-	var message C.UnmanagedVector
-	metrics, err := C.pinned_vk_metrics(handle, &message)
-	return result(metrics, err, message)
+	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
+		v, err := C.pinned_vk_metrics(handle, message)
+		return v, err
+	})
 }
 
 // VerifyHalo2Proof is the code of a verification: 0 valid, 1 not valid, from 10 what is wrong with the arguments.
-func (s *Store) VerifyHalo2Proof(checksum, proof, publicInputs []byte) (uint32, error) {
-	handle, err := s.use()
-	if err != nil {
-		return 0, err
+func (s *Store) VerifyHalo2Proof(checksum, proof, publicInputs []byte) (code uint32, err error) {
+	err = s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
+		result, err := C.verify_halo2_proof(handle, view(checksum), view(proof), view(publicInputs), message)
+		code = uint32(result)
+		return err
+	}, checksum, proof, publicInputs)
+	return code, err
+}
+
+// call runs one call of the library on the open store. What the library borrows is kept alive until it returns.
+func (s *Store) call(run func(*C.vk_store_t, *C.UnmanagedVector) error, borrowed ...[]byte) error {
+	if s == nil {
+		return errReleased
 	}
+	s.mutex.RLock()
 	defer s.mutex.RUnlock()
-	defer runtime.KeepAlive(checksum)
-	defer runtime.KeepAlive(proof)
-	defer runtime.KeepAlive(publicInputs)
+	if s.handle == nil {
+		return errReleased
+	}
 	var message C.UnmanagedVector
-	code, err := C.verify_halo2_proof(handle, view(checksum), view(proof), view(publicInputs), &message)
-	return uint32(code), done(err, message)
+	err := run(s.handle, &message)
+	runtime.KeepAlive(borrowed)
+	if err != nil {
+		return failure(err, message)
+	}
+	return nil
+}
+
+// bytes is call for one that returns bytes.
+func (s *Store) bytes(run func(*C.vk_store_t, *C.UnmanagedVector) (C.UnmanagedVector, error), borrowed ...[]byte) (result []byte, err error) {
+	err = s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
+		vector, err := run(handle, message)
+		result = take(vector)
+		return err
+	}, borrowed...)
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
 }
 
 // StoreVkGas is the CosmWasm gas to charge for a circuit binary of this length.
@@ -209,21 +184,6 @@ func StoreVkGas(length int) uint64 {
 // Version is the version of the library's part on circuits.
 func Version() string {
 	return C.GoString(C.zk_version())
-}
-
-func result(v C.UnmanagedVector, err error, message C.UnmanagedVector) ([]byte, error) {
-	bytes := take(v)
-	if err := done(err, message); err != nil {
-		return nil, err
-	}
-	return bytes, nil
-}
-
-func done(err error, message C.UnmanagedVector) error {
-	if err == nil {
-		return nil
-	}
-	return failure(err, message)
 }
 
 // failure takes the message of a call that ended with this errno.
