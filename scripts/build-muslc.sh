@@ -39,7 +39,7 @@ fail() {
 
 cd_from=$PWD
 cd "$(dirname "$0")/.."
-root=$(pwd -P)
+. scripts/release-flags.sh
 
 host=$(rustc -vV | sed -n 's/^host: //p') || fail "Rust is missing: https://rustup.rs, or on Alpine \`apk add rust cargo\`"
 sysroot=$(rustc --print sysroot)
@@ -70,17 +70,6 @@ find_target() { # find_target ARCHITECTURE
 
 has_std() {
     compgen -G "$(rustc --print target-libdir --target "$target")/libstd-*.rlib" >/dev/null
-}
-
-# As in scripts/libwasmvm.sh.
-encoded_rustflags() {
-    local flags hash
-    hash=$(rustc -vV | sed -n 's/^commit-hash: //p')
-    read -ra flags <<<"${RUSTFLAGS:-}"
-    flags+=(--remap-path-prefix="$root=/zk-wasmvm" --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=/cargo"
-        --remap-path-prefix="$sysroot/lib/rustlib/src/rust=/rustc/$hash")
-    local IFS=$'\x1f'
-    echo "${flags[*]}"
 }
 
 # Debug information is most of the file. Another architecture's needs a `strip` that knows it; without one it stays.

@@ -30,7 +30,6 @@ fail() {
 
 cd_from=$PWD
 cd "$(dirname "$0")/.."
-root=$(pwd -P)
 
 # A path as it was meant where the script was called.
 absolute() {
@@ -82,18 +81,6 @@ about() {
 
 # --- build ---
 
-# Flags of every crate; separated as cargo wants it, for paths with spaces. Panic messages name source files: as if all
-# was in these folders, of which the last is what the compiler calls its library where the sources are not installed.
-encoded_rustflags() {
-    local flags hash
-    hash=$(rustc -vV | sed -n 's/^commit-hash: //p')
-    read -ra flags <<<"${RUSTFLAGS:-}"
-    flags+=(--remap-path-prefix="$root=/zk-wasmvm" --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=/cargo"
-        --remap-path-prefix="$(rustc --print sysroot)/lib/rustlib/src/rust=/rustc/$hash")
-    local IFS=$'\x1f'
-    echo "${flags[*]}"
-}
-
 build() {
     local out=$1 release=${CARGO_TARGET_DIR:-target}/release
     if rustc -vV | grep -q '^host: .*musl'; then
@@ -104,6 +91,7 @@ build() {
     fi
     scripts/check-machine.sh
     scripts/vm-fork.sh
+    . scripts/release-flags.sh
     # Without the rlib that the tests depend on: with it there would be no link-time optimization.
     CARGO_ENCODED_RUSTFLAGS=$(encoded_rustflags) cargo rustc --locked --release -p libwasmvm --lib \
         --crate-type cdylib,staticlib

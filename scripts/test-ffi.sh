@@ -24,7 +24,8 @@ USAGE
 cd "$(dirname "$0")/.."
 target=${CARGO_TARGET_DIR:-target}
 out=$target/ffi
-wasmvm=github.com/CosmWasm/wasmvm/v3@v3.0.7
+# The version stands in go.mod alone.
+wasmvm=github.com/CosmWasm/wasmvm/v3@$(sed -n 's|^.*github.com/CosmWasm/wasmvm/v3 ||p' go.mod)
 
 fail() {
     echo "test-ffi.sh: $*" >&2

@@ -2,7 +2,7 @@
 
 use cosmwasm_vm::{BackendApi, BackendError, BackendResult, GasInfo};
 
-use super::callback::{Callback, callback};
+use super::callback::{Callback, call, call_for_bytes};
 use crate::vector::UnmanagedVector;
 use crate::view::U8SliceView;
 
@@ -68,17 +68,13 @@ impl BackendApi for GoApi {
     }
 
     fn addr_validate(&self, input: &str) -> BackendResult<()> {
-        let function = match callback(self.vtable.validate_address) {
-            Ok(function) => function,
-            Err(error) => return (Err(error), GasInfo::free()),
-        };
-        let mut call = Callback::default();
         let view = U8SliceView::new(Some(input.as_bytes()));
-        let number = function(self.state, view, &mut call.message, &mut call.used_gas);
-        // SAFETY: the callback was given `message` as none.
-        let (result, used) =
-            unsafe { call.finish(number, || format!("Failed to validate the address: {input}")) };
-        (result, GasInfo::with_cost(used))
+        call(
+            self.vtable.validate_address,
+            GasInfo::with_cost,
+            |validate, Callback { used_gas, message }| validate(self.state, view, message, used_gas),
+            || format!("Failed to validate the address: {input}"),
+        )
     }
 }
 
@@ -92,15 +88,14 @@ fn convert(
     address: &[u8],
     default: impl FnOnce() -> String,
 ) -> BackendResult<Vec<u8>> {
-    let function = match callback(function) {
-        Ok(function) => function,
-        Err(error) => return (Err(error), GasInfo::free()),
-    };
-    let (mut call, mut converted) = (Callback::default(), UnmanagedVector::default());
     let view = U8SliceView::new(Some(address));
-    let number = function(state, view, &mut converted, &mut call.message, &mut call.used_gas);
-    // SAFETY: the callback was given both vectors as none; what is in them now it made and gave away.
-    let (converted, (result, used)) = unsafe { (converted.consume(), call.finish(number, default)) };
-    let converted = result.and_then(|()| converted.ok_or_else(|| BackendError::unknown("Unset output")));
-    (converted, GasInfo::with_cost(used))
+    let (converted, gas) = call_for_bytes(
+        function,
+        GasInfo::with_cost,
+        |convert, Callback { used_gas, message }, converted| {
+            convert(state, view, converted, message, used_gas)
+        },
+        default,
+    );
+    (converted.and_then(|bytes| bytes.ok_or_else(|| BackendError::unknown("Unset output"))), gas)
 }

@@ -1,6 +1,6 @@
 //! One call of a callback: the variables that it writes, and what they say afterwards.
 
-use cosmwasm_vm::BackendError;
+use cosmwasm_vm::{BackendError, GasInfo};
 
 use super::error::outcome;
 use crate::vector::UnmanagedVector;
@@ -12,24 +12,39 @@ pub(super) struct Callback {
     pub(super) message: UnmanagedVector,
 }
 
-impl Callback {
-    /// Gas used, and whether the callback succeeded; `default` is the message of one that gave none.
-    ///
-    /// # Safety
-    /// `message` is what the callback left there: still none, or a vector that it made with `new_unmanaged_vector` and
-    /// gave away.
-    pub(super) unsafe fn finish(
-        self,
-        number: i32,
-        default: impl FnOnce() -> String,
-    ) -> (Result<(), BackendError>, u64) {
-        // SAFETY: the caller's promise.
-        let message = unsafe { self.message.consume() };
-        (outcome(number, message, default), self.used_gas)
-    }
+/// How a callback's gas counts: [`GasInfo::with_cost`] or [`GasInfo::with_externally_used`].
+type Gas = fn(u64) -> GasInfo;
+
+/// Calls a function of a table: `enter` hands it the variables, `default` is the message of one that fails without.
+///
+/// A table with a hole is as a callback that says that its arguments are bad.
+pub(super) fn call<F>(
+    function: Option<F>,
+    gas: Gas,
+    enter: impl FnOnce(F, &mut Callback) -> i32,
+    default: impl FnOnce() -> String,
+) -> (Result<(), BackendError>, GasInfo) {
+    let Some(function) = function else {
+        return (Err(BackendError::bad_argument()), GasInfo::free());
+    };
+    let mut callback = Callback::default();
+    let number = enter(function, &mut callback);
+    // SAFETY: the callback was given it as none; what is in it now the callback made and gave away.
+    let message = unsafe { callback.message.consume() };
+    (outcome(number, message, default), gas(callback.used_gas))
 }
 
-/// The function of a table. A table with a hole ends the call as a callback that panics does.
-pub(super) fn callback<F>(function: Option<F>) -> Result<F, BackendError> {
-    function.ok_or_else(BackendError::bad_argument)
+/// [`call`] of a function that writes bytes, or leaves them none.
+pub(super) fn call_for_bytes<F>(
+    function: Option<F>,
+    gas: Gas,
+    enter: impl FnOnce(F, &mut Callback, &mut UnmanagedVector) -> i32,
+    default: impl FnOnce() -> String,
+) -> (Result<Option<Vec<u8>>, BackendError>, GasInfo) {
+    let mut bytes = UnmanagedVector::default();
+    let (result, gas) =
+        call(function, gas, |function, callback| enter(function, callback, &mut bytes), default);
+    // SAFETY: as in `call`.
+    let bytes = unsafe { bytes.consume() };
+    (result.map(|()| bytes), gas)
 }

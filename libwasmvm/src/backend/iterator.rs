@@ -3,7 +3,7 @@
 use cosmwasm_std::Record;
 use cosmwasm_vm::{BackendError, BackendResult, GasInfo};
 
-use super::callback::{Callback, callback};
+use super::callback::{Callback, call, call_for_bytes};
 use super::storage::gas_meter_t;
 use crate::vector::UnmanagedVector;
 
@@ -77,17 +77,17 @@ impl GoIter {
     }
 
     pub(super) fn next(&mut self) -> BackendResult<Option<Record>> {
-        let next = match callback(self.vtable.next) {
-            Ok(next) => next,
-            Err(error) => return (Err(error), GasInfo::free()),
-        };
-        let mut call = Callback::default();
         let (mut key, mut value) = (UnmanagedVector::default(), UnmanagedVector::default());
-        let (used_gas, message) = (&mut call.used_gas, &mut call.message);
-        let number = next(self.reference, self.gas_meter, used_gas, &mut key, &mut value, message);
-        // SAFETY: the callback was given the three vectors as none; what is in them now it made and gave away.
-        let (key, value, (result, used)) =
-            unsafe { (key.consume(), value.consume(), call.finish(number, failed)) };
+        let (result, gas) = call(
+            self.vtable.next,
+            GasInfo::with_externally_used,
+            |next, Callback { used_gas, message }| {
+                next(self.reference, self.gas_meter, used_gas, &mut key, &mut value, message)
+            },
+            failed,
+        );
+        // SAFETY: the callback was given both as none; what is in them now the callback made and gave away.
+        let (key, value) = unsafe { (key.consume(), value.consume()) };
         let record = result.and_then(|()| match (key, value) {
             (None, _) => Ok(None),
             (Some(key), Some(value)) => Ok(Some((key, value))),
@@ -95,7 +95,7 @@ impl GoIter {
                 Err(BackendError::unknown("Failed to read value while reading the next key in the db"))
             }
         });
-        (record, GasInfo::with_externally_used(used))
+        (record, gas)
     }
 
     pub(super) fn next_key(&mut self) -> BackendResult<Option<Vec<u8>>> {
@@ -107,15 +107,14 @@ impl GoIter {
     }
 
     fn next_part(&mut self, function: Option<NextPart>) -> BackendResult<Option<Vec<u8>>> {
-        let next = match callback(function) {
-            Ok(next) => next,
-            Err(error) => return (Err(error), GasInfo::free()),
-        };
-        let (mut call, mut part) = (Callback::default(), UnmanagedVector::default());
-        let number = next(self.reference, self.gas_meter, &mut call.used_gas, &mut part, &mut call.message);
-        // SAFETY: the callback was given both vectors as none; what is in them now it made and gave away.
-        let (part, (result, used)) = unsafe { (part.consume(), call.finish(number, failed)) };
-        (result.map(|()| part), GasInfo::with_externally_used(used))
+        call_for_bytes(
+            function,
+            GasInfo::with_externally_used,
+            |next, Callback { used_gas, message }, part| {
+                next(self.reference, self.gas_meter, used_gas, part, message)
+            },
+            failed,
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 use cosmwasm_std::{Binary, ContractResult, SystemError, SystemResult};
 use cosmwasm_vm::{BackendResult, GasInfo, Querier};
 
-use super::callback::{Callback, callback};
+use super::callback::{Callback, call_for_bytes};
 use crate::vector::UnmanagedVector;
 use crate::view::U8SliceView;
 
@@ -41,23 +41,19 @@ impl Querier for GoQuerier {
         request: &[u8],
         gas_limit: u64,
     ) -> BackendResult<SystemResult<ContractResult<Binary>>> {
-        let query = match callback(self.vtable.query_external) {
-            Ok(query) => query,
-            Err(error) => return (Err(error), GasInfo::free()),
-        };
-        let (mut call, mut response) = (Callback::default(), UnmanagedVector::default());
         let view = U8SliceView::new(Some(request));
-        let (used_gas, message) = (&mut call.used_gas, &mut call.message);
-        let number = query(self.state, gas_limit, used_gas, view, &mut response, message);
-        let default = || {
-            format!(
-                "Failed to query another contract with this request: {}",
-                String::from_utf8_lossy(request)
-            )
-        };
-        // SAFETY: the callback was given both vectors as none; what is in them now it made and gave away.
-        let (response, (result, used)) = unsafe { (response.consume(), call.finish(number, default)) };
-        (result.map(|()| parse(response.unwrap_or_default())), GasInfo::with_externally_used(used))
+        let (response, gas) = call_for_bytes(
+            self.vtable.query_external,
+            GasInfo::with_externally_used,
+            |query, Callback { used_gas, message }, response| {
+                query(self.state, gas_limit, used_gas, view, response, message)
+            },
+            || {
+                let request = String::from_utf8_lossy(request);
+                format!("Failed to query another contract with this request: {request}")
+            },
+        );
+        (response.map(|response| parse(response.unwrap_or_default())), gas)
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use cosmwasm_std::{Order, Record};
 use cosmwasm_vm::{BackendError, BackendResult, GasInfo, Storage};
 
-use super::callback::{Callback, callback};
+use super::callback::{Callback, call, call_for_bytes};
 use super::iterator::GoIter;
 use crate::vector::UnmanagedVector;
 use crate::view::U8SliceView;
@@ -90,48 +90,30 @@ impl GoStorage {
     fn iterator(&mut self, id: u32) -> Result<&mut GoIter, BackendError> {
         self.iterators.get_mut(id as usize).ok_or_else(|| BackendError::iterator_does_not_exist(id))
     }
-
-    /// One call of a function of the table: `enter` calls it with the variables for gas and message.
-    fn call<F>(
-        &self,
-        function: Option<F>,
-        enter: impl FnOnce(F, &Db, &mut Callback) -> i32,
-        default: impl FnOnce() -> String,
-    ) -> BackendResult<()> {
-        let function = match callback(function) {
-            Ok(function) => function,
-            Err(error) => return (Err(error), GasInfo::free()),
-        };
-        let mut call = Callback::default();
-        let number = enter(function, &self.db, &mut call);
-        // SAFETY: the callback was given `message` as none.
-        let (result, used) = unsafe { call.finish(number, default) };
-        (result, GasInfo::with_externally_used(used))
-    }
 }
 
 impl Storage for GoStorage {
     fn get(&self, key: &[u8]) -> BackendResult<Option<Vec<u8>>> {
-        let mut value = UnmanagedVector::default();
-        let (result, gas) = self.call(
-            self.db.vtable.read_db,
-            |read, db, Callback { used_gas, message }| {
-                read(db.state, db.gas_meter, used_gas, U8SliceView::new(Some(key)), &mut value, message)
+        let Db { gas_meter, state, vtable } = self.db;
+        call_for_bytes(
+            vtable.read_db,
+            GasInfo::with_externally_used,
+            |read, Callback { used_gas, message }, value| {
+                read(state, gas_meter, used_gas, U8SliceView::new(Some(key)), value, message)
             },
             || format!("Failed to read a key in the db: {}", text(key)),
-        );
-        // SAFETY: the callback was given it as none; what is in it now the callback made and gave away.
-        let value = unsafe { value.consume() };
-        (result.map(|()| value), gas)
+        )
     }
 
     fn scan(&mut self, start: Option<&[u8]>, end: Option<&[u8]>, order: Order) -> BackendResult<u32> {
         let mut iterator = GoIter::unset(self.db.gas_meter);
-        let (result, gas) = self.call(
-            self.db.vtable.scan_db,
-            |scan, db, Callback { used_gas, message }| {
+        let Db { gas_meter, state, vtable } = self.db;
+        let (result, gas) = call(
+            vtable.scan_db,
+            GasInfo::with_externally_used,
+            |scan, Callback { used_gas, message }| {
                 let (start, end) = (U8SliceView::new(start), U8SliceView::new(end));
-                scan(db.state, db.gas_meter, used_gas, start, end, order as i32, &mut iterator, message)
+                scan(state, gas_meter, used_gas, start, end, order as i32, &mut iterator, message)
             },
             || format!("Failed to read the next key between {:?} and {:?}", start.map(text), end.map(text)),
         );
@@ -167,21 +149,25 @@ impl Storage for GoStorage {
     }
 
     fn set(&mut self, key: &[u8], value: &[u8]) -> BackendResult<()> {
-        self.call(
-            self.db.vtable.write_db,
-            |write, db, Callback { used_gas, message }| {
+        let Db { gas_meter, state, vtable } = self.db;
+        call(
+            vtable.write_db,
+            GasInfo::with_externally_used,
+            |write, Callback { used_gas, message }| {
                 let (key, value) = (U8SliceView::new(Some(key)), U8SliceView::new(Some(value)));
-                write(db.state, db.gas_meter, used_gas, key, value, message)
+                write(state, gas_meter, used_gas, key, value, message)
             },
             || format!("Failed to set a key in the db: {}", text(key)),
         )
     }
 
     fn remove(&mut self, key: &[u8]) -> BackendResult<()> {
-        self.call(
-            self.db.vtable.remove_db,
-            |remove, db, Callback { used_gas, message }| {
-                remove(db.state, db.gas_meter, used_gas, U8SliceView::new(Some(key)), message)
+        let Db { gas_meter, state, vtable } = self.db;
+        call(
+            vtable.remove_db,
+            GasInfo::with_externally_used,
+            |remove, Callback { used_gas, message }| {
+                remove(state, gas_meter, used_gas, U8SliceView::new(Some(key)), message)
             },
             || format!("Failed to delete a key in the db: {}", text(key)),
         )

@@ -34,18 +34,17 @@ enum AuthorityName {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(super) authority: Authority,
-    pub(super) limits: Limits,
-    pub(super) memory_bytes: usize,
-    pub(super) pinned_bytes: usize,
-    pub(super) params_up_to: u32,
+    pub(super) store: VkStoreOptions,
     pub(super) verdict_bytes: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        let VkStoreOptions { limits, memory_bytes, pinned_bytes, params_up_to } = VkStoreOptions::default();
-        let (authority, verdict_bytes) = (Authority::default(), DEFAULT_VERDICT_BYTES);
-        Self { authority, limits, memory_bytes, pinned_bytes, params_up_to, verdict_bytes }
+        Self {
+            authority: Authority::default(),
+            store: VkStoreOptions::default(),
+            verdict_bytes: DEFAULT_VERDICT_BYTES,
+        }
     }
 }
 
@@ -68,29 +67,19 @@ impl Config {
     }
 
     pub(super) fn options(&self) -> Options {
-        let default = Options::default();
+        let default = VkStoreOptions::default();
         Options {
             authority: match self.authority {
                 AuthorityName::Chain => Authority::Chain,
                 AuthorityName::Store => Authority::Store,
             },
-            limits: Limits { max_k: self.max_k.unwrap_or(default.limits.max_k), ..default.limits },
-            memory_bytes: self.memory_bytes.unwrap_or(default.memory_bytes),
-            pinned_bytes: self.pinned_bytes.unwrap_or(default.pinned_bytes),
-            params_up_to: self.params_up_to.unwrap_or(default.params_up_to),
-            verdict_bytes: self.verdict_bytes.unwrap_or(default.verdict_bytes),
-        }
-    }
-}
-
-impl Options {
-    /// Without `params_up_to`, which takes time.
-    pub(super) fn for_store(&self) -> VkStoreOptions {
-        VkStoreOptions {
-            limits: self.limits.clone(),
-            memory_bytes: self.memory_bytes,
-            pinned_bytes: self.pinned_bytes,
-            params_up_to: 0,
+            store: VkStoreOptions {
+                limits: Limits { max_k: self.max_k.unwrap_or(default.limits.max_k), ..default.limits },
+                memory_bytes: self.memory_bytes.unwrap_or(default.memory_bytes),
+                pinned_bytes: self.pinned_bytes.unwrap_or(default.pinned_bytes),
+                params_up_to: self.params_up_to.unwrap_or(default.params_up_to),
+            },
+            verdict_bytes: self.verdict_bytes.unwrap_or(DEFAULT_VERDICT_BYTES),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use cosmwasm_vm::Config as CodeConfig;
 use zk_cosmwasm_vm::code_check::CAPABILITY;
-use zk_cosmwasm_vm::{Halo2Host, VkStore};
+use zk_cosmwasm_vm::{Halo2Host, VkStore, VkStoreOptions};
 
 use super::config::Options;
 use super::error::CircuitError;
@@ -40,7 +40,7 @@ impl Circuits {
     /// the defaults. Parameters are made ready when the circuits can be used already, so that nobody else waits.
     pub(super) fn open(base_dir: &Path, options: Option<Options>) -> Result<Arc<Self>, CircuitError> {
         let circuits = Self::find_or_open(canonical(base_dir)?, options)?;
-        circuits.store().prepare_params_up_to(circuits.options.params_up_to);
+        circuits.store().prepare_params_up_to(circuits.options.store.params_up_to);
         Ok(circuits)
     }
 
@@ -60,7 +60,9 @@ impl Circuits {
             };
         }
         let options = options.unwrap_or_default();
-        let store = Arc::new(VkStore::open(&base_dir, options.for_store())?);
+        // Parameters take time: not under the lock.
+        let quick = VkStoreOptions { params_up_to: 0, ..options.store.clone() };
+        let store = Arc::new(VkStore::open(&base_dir, quick)?);
         let host = Halo2Host::new(store, options.authority, options.verdict_bytes);
         let circuits = Arc::new(Self { host, base_dir: base_dir.clone(), options });
         open.insert(base_dir, Arc::downgrade(&circuits));
@@ -90,7 +92,7 @@ mod tests {
 
     use cosmwasm_vm::{CacheOptions, Config, Size};
 
-    use super::{CircuitError, Circuits, Options};
+    use super::{CircuitError, Circuits, Options, VkStoreOptions};
 
     fn code_config(base_dir: &Path, capabilities: &[&str]) -> Config {
         let capabilities: HashSet<String> = capabilities.iter().map(|name| (*name).into()).collect();
@@ -120,7 +122,10 @@ mod tests {
     #[test]
     fn other_options_are_refused_until_the_last_has_left() {
         let folder = tempfile::tempdir().unwrap();
-        let wanted = || Some(Options { pinned_bytes: 5, ..Options::default() });
+        let wanted = || {
+            let store = VkStoreOptions { pinned_bytes: 5, ..VkStoreOptions::default() };
+            Some(Options { store, ..Options::default() })
+        };
         let first = Circuits::open(folder.path(), None).unwrap();
         let second = Circuits::open(folder.path(), None).unwrap();
         drop(first);
@@ -128,7 +133,7 @@ mod tests {
         assert!(matches!(refused, Err(CircuitError::OtherOptions { .. })));
         drop((refused, second));
         let reopened = Circuits::open(folder.path(), wanted()).unwrap();
-        assert_eq!(reopened.options.pinned_bytes, 5);
+        assert_eq!(reopened.options.store.pinned_bytes, 5);
         // Who asks for nothing takes what there is.
         assert!(Arc::ptr_eq(&reopened, &Circuits::open(folder.path(), None).unwrap()));
     }

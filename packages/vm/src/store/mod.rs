@@ -46,7 +46,7 @@ pub use self::params::{ParamsSource, PreparedParams};
 pub const MAX_PROOF_LEN: usize = 128 * 1024;
 
 /// Sizes and limits of a [`VkStore`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VkStoreOptions {
     /// What `store_vk` accepts. On a chain this decides which uploads succeed, so it is consensus: the same on every
     /// node, from the chain's parameters, never a setting of the operator. A key that was accepted once is always
