@@ -111,6 +111,17 @@ func (c *Circuits) UnpinCircuit(checksum Checksum) error {
 	return typed(c.store.UnpinVk(checksum))
 }
 
+// ReadyCircuit makes sure that a verification can use a circuit's key now: it is in memory, or is loaded from disk into the
+// memory of the keys used last, checked as a verification checks it. For a key in memory it takes a fraction of a microsecond
+// and does not look at the disk; one that does not fit into MemoryBytes is read each time. Any later call can make room
+// for another key, but a pinned one stays.
+//
+// The error is ErrNotFound or ErrCorrupt where a contract that names this circuit would make the node halt: it counts as a
+// use in CircuitMetrics, but not as one of the NodeFaults. Put the file back with StoreCircuitUnchecked.
+func (c *Circuits) ReadyCircuit(checksum Checksum) error {
+	return typed(c.store.ReadyVk(checksum))
+}
+
 // CircuitMetrics are the counters of key store and verifier, for monitoring.
 func (c *Circuits) CircuitMetrics() (*CircuitMetrics, error) {
 	metrics, err := c.store.Metrics()
@@ -159,6 +170,52 @@ func joinInputs(publicInputs [][]byte) ([]byte, error) {
 			return nil, &CircuitError{Kind: ErrInvalidArgument, Message: message}
 		}
 		joined = append(joined, input...)
+	}
+	return joined, nil
+}
+
+// BindCircuits is a contract with a section that declares exactly these circuits, in this order, the contract's own first.
+// One that declares none gets the section at its end, and with it another checksum; one that declares these is returned
+// as it is. Nothing is stored, and whether there are such circuits is not asked.
+//
+// The error is ErrRefused for a contract that declares other circuits, or these in another order; for bytes that are no
+// Wasm module, compressed ones too; and for no circuit, more than 64, or one twice. It is ErrInvalidArgument for a
+// nil contract and a checksum of another length. Whether the contract is valid otherwise is for StoreCode to say. It takes
+// time in proportion to the length of the contract, under a millisecond for a megabyte, and charges nothing.
+func BindCircuits(wasm []byte, circuits []Checksum) ([]byte, error) {
+	joined, err := joinChecksums(circuits)
+	if err != nil {
+		return nil, err
+	}
+	bound, err := api.BindCircuits(wasm, joined)
+	return bound, typed(err)
+}
+
+// DeclaredCircuits are the checksums of the circuits that a contract declares, in its order; empty when it declares none.
+//
+// The error is ErrRefused for bytes that are no Wasm module and for a section that breaks its rules, ErrInvalidArgument for
+// a nil contract.
+func DeclaredCircuits(wasm []byte) ([]Checksum, error) {
+	joined, err := api.DeclaredCircuits(wasm)
+	if err != nil {
+		return nil, typed(err)
+	}
+	circuits := make([]Checksum, 0, len(joined)/wasmvmtypes.ChecksumLen)
+	for rest := joined; len(rest) > 0; rest = rest[wasmvmtypes.ChecksumLen:] {
+		circuits = append(circuits, Checksum(rest[:wasmvmtypes.ChecksumLen:wasmvmtypes.ChecksumLen]))
+	}
+	return circuits, nil
+}
+
+// joinChecksums is joinInputs for checksums.
+func joinChecksums(circuits []Checksum) ([]byte, error) {
+	joined := make([]byte, 0, wasmvmtypes.ChecksumLen*len(circuits))
+	for i, checksum := range circuits {
+		if len(checksum) != wasmvmtypes.ChecksumLen {
+			message := fmt.Sprintf("checksum %d has %d bytes, not %d", i, len(checksum), wasmvmtypes.ChecksumLen)
+			return nil, &CircuitError{Kind: ErrInvalidArgument, Message: message}
+		}
+		joined = append(joined, checksum...)
 	}
 	return joined, nil
 }

@@ -9,8 +9,9 @@ import (
 // What can go wrong with a circuit; errors.Is tells which. The text of an error names the circumstances and is not
 // part of consensus. Out of gas is wasmvm's types.OutOfGasError.
 var (
-	// ErrRefused is a circuit binary that fails its check: the uploader's mistake, and the same on every node.
-	ErrRefused = errors.New("the circuit binary is refused")
+	// ErrRefused is a circuit binary that fails its check, or a contract that cannot have these circuits: the uploader's
+	// mistake, and the same on every node.
+	ErrRefused = errors.New("refused")
 	// ErrInvalidArgument is an argument of the wrong form: nil, of another length, a configuration that makes no sense.
 	ErrInvalidArgument = errors.New("invalid argument")
 	// ErrNotFound is a circuit that the key store does not have. If the chain has registered it, this node's data is

@@ -33,6 +33,16 @@ func LibraryVersion() (string, error) {
 	return "", ErrNoCgo
 }
 
+// BindCircuits returns ErrNoCgo.
+func BindCircuits([]byte, []Checksum) ([]byte, error) {
+	return nil, ErrNoCgo
+}
+
+// DeclaredCircuits returns ErrNoCgo.
+func DeclaredCircuits([]byte) ([]Checksum, error) {
+	return nil, ErrNoCgo
+}
+
 // Cleanup does nothing.
 func (*Circuits) Cleanup() {}
 
@@ -65,6 +75,10 @@ func (*Circuits) PinCircuit(Checksum) error {
 }
 
 func (*Circuits) UnpinCircuit(Checksum) error {
+	return ErrNoCgo
+}
+
+func (*Circuits) ReadyCircuit(Checksum) error {
 	return ErrNoCgo
 }
 

@@ -91,7 +91,7 @@ enum VkErrno
    */
   VkErrno_Released = 101,
   /**
-   * The circuit binary fails its check.
+   * The circuit binary fails its check, or the contract cannot have these circuits.
    */
   VkErrno_Refused = 102,
   /**
@@ -865,6 +865,17 @@ void unpin_vk(struct vk_store_t *store,
               struct UnmanagedVector *error_msg);
 
 /**
+ * Makes sure that a key can be used now, as a verification would: it is found in memory, or loaded from disk into the
+ * memory of the keys used last (where that is too small for it, it is loaded and dropped). Cheap for a key in memory.
+ *
+ * `VkErrno_NotFound` and `VkErrno_Corrupt` say that a verification would end in a fault of the node; this call does
+ * not count as one. The hits and misses of `vk_metrics` count it.
+ */
+void ready_vk(struct vk_store_t *store,
+              struct ByteSliceView checksum,
+              struct UnmanagedVector *error_msg);
+
+/**
  * Counters and sizes of a key store.
  */
 struct VkMetrics vk_metrics(struct vk_store_t *store, struct UnmanagedVector *error_msg);
@@ -898,6 +909,28 @@ uint32_t verify_halo2_proof(struct vk_store_t *store,
                             struct ByteSliceView proof,
                             struct ByteSliceView public_inputs,
                             struct UnmanagedVector *error_msg);
+
+/**
+ * Returns a contract with a section `halo2_circuits` that declares exactly these circuits, in this order, the contract's
+ * own circuit first. It belongs to the caller. No store is needed, and whether there are such circuits is not asked.
+ *
+ * `checksums` are 32 bytes each, one after the other. A contract that declares none gets the section, at its end: with
+ * it, another checksum. One that declares these is returned as it is. `VkErrno_Refused` for one that declares others,
+ * for bytes that are no Wasm module, and for no checksum, more than 64, or one twice. Whether the rest of the module
+ * is valid is for `store_code` to say.
+ */
+struct UnmanagedVector bind_circuits(struct ByteSliceView wasm,
+                                     struct ByteSliceView checksums,
+                                     struct UnmanagedVector *error_msg);
+
+/**
+ * Returns the checksums of the circuits that a contract declares, in its order: 32 bytes each, one after the other, and
+ * empty when it declares none. They belong to the caller.
+ *
+ * `VkErrno_Refused` for bytes that are no Wasm module, and for a section `halo2_circuits` that breaks its rules.
+ */
+struct UnmanagedVector declared_circuits(struct ByteSliceView wasm,
+                                         struct UnmanagedVector *error_msg);
 
 #ifdef __cplusplus
 }  // extern "C"

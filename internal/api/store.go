@@ -92,6 +92,14 @@ func (s *Store) UnpinVk(checksum []byte) error {
 	}, checksum)
 }
 
+// ReadyVk makes sure that a key can be used now.
+func (s *Store) ReadyVk(checksum []byte) error {
+	return s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
+		_, err := C.ready_vk(handle, view(checksum), message)
+		return err
+	}, checksum)
+}
+
 // InspectVk checks a circuit binary and describes it as a JSON object.
 func (s *Store) InspectVk(circuit []byte) ([]byte, error) {
 	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
@@ -154,8 +162,44 @@ func (s *Store) call(run func(*C.vk_store_t, *C.UnmanagedVector) error, borrowed
 	if s.handle == nil {
 		return errReleased
 	}
+	return call(func(message *C.UnmanagedVector) error {
+		return run(s.handle, message)
+	}, borrowed...)
+}
+
+// bytes is call for one that returns bytes.
+func (s *Store) bytes(run func(*C.vk_store_t, *C.UnmanagedVector) (C.UnmanagedVector, error), borrowed ...[]byte) (result []byte, err error) {
+	err = s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
+		vector, err := run(handle, message)
+		result = take(vector)
+		return err
+	}, borrowed...)
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// BindCircuits is the contract with a section that declares these circuits, checksums one after the other.
+func BindCircuits(wasm, checksums []byte) ([]byte, error) {
+	return callBytes(func(message *C.UnmanagedVector) (C.UnmanagedVector, error) {
+		v, err := C.bind_circuits(view(wasm), view(checksums), message)
+		return v, err
+	}, wasm, checksums)
+}
+
+// DeclaredCircuits are the checksums of the circuits that a contract declares, one after the other.
+func DeclaredCircuits(wasm []byte) ([]byte, error) {
+	return callBytes(func(message *C.UnmanagedVector) (C.UnmanagedVector, error) {
+		v, err := C.declared_circuits(view(wasm), message)
+		return v, err
+	}, wasm)
+}
+
+// call runs one call of the library that needs no store. What the library borrows is kept alive until it returns.
+func call(run func(*C.UnmanagedVector) error, borrowed ...[]byte) error {
 	var message C.UnmanagedVector
-	err := run(s.handle, &message)
+	err := run(&message)
 	runtime.KeepAlive(borrowed)
 	if err != nil {
 		return failure(err, message)
@@ -163,10 +207,10 @@ func (s *Store) call(run func(*C.vk_store_t, *C.UnmanagedVector) error, borrowed
 	return nil
 }
 
-// bytes is call for one that returns bytes.
-func (s *Store) bytes(run func(*C.vk_store_t, *C.UnmanagedVector) (C.UnmanagedVector, error), borrowed ...[]byte) (result []byte, err error) {
-	err = s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
-		vector, err := run(handle, message)
+// callBytes is call for one that returns bytes.
+func callBytes(run func(*C.UnmanagedVector) (C.UnmanagedVector, error), borrowed ...[]byte) (result []byte, err error) {
+	err = call(func(message *C.UnmanagedVector) error {
+		vector, err := run(message)
 		result = take(vector)
 		return err
 	}, borrowed...)

@@ -11,12 +11,15 @@ const HEADER: &str = include_str!("../bindings.h");
 const MARKER: &str = "zk_wasmvm_is_not_linked__this_is_another_libwasmvm__build_with_tags_sys_wasmvm_and_point_the_linker_to_zk_wasmvm";
 
 /// Functions that upstream's library does not have.
-const CIRCUIT_CALLS: [&str; 13] = [
+const CIRCUIT_CALLS: [&str; 16] = [
+    "bind_circuits",
+    "declared_circuits",
     "inspect_vk",
     "load_vk",
     "open_vk_store",
     "pin_vk",
     "pinned_vk_metrics",
+    "ready_vk",
     "release_vk_store",
     "remove_vk",
     "store_vk",

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use cosmwasm_vm::VmError;
 use zk_cosmwasm_vm::StoreError;
+use zk_cosmwasm_vm::section::SectionError;
 use zk_cosmwasm_vm::zk_halo2::Checksum;
 
 use super::config::Options;
@@ -20,7 +21,7 @@ pub enum VkErrno {
     InvalidArgument = 100,
     /// The handle is not an open store.
     Released = 101,
-    /// The circuit binary fails its check.
+    /// The circuit binary fails its check, or the contract cannot have these circuits.
     Refused = 102,
     /// There is no circuit binary with this checksum.
     NotFound = 103,
@@ -48,6 +49,10 @@ pub(crate) enum CircuitError {
         "the key store of {path} is open with other options: open it before the VM, and with the same options each time (open: {found:?}; wanted: {wanted:?})"
     )]
     OtherOptions { path: PathBuf, found: Box<Options>, wanted: Box<Options> },
+    #[error("checksums has {found} bytes, which is no multiple of 32")]
+    Checksums { found: usize },
+    #[error(transparent)]
+    Section(#[from] SectionError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("no circuit binary {0} in this store")]
@@ -67,9 +72,11 @@ impl CircuitError {
     pub(crate) fn errno(&self) -> VkErrno {
         match self {
             CircuitError::Argument(error) if matches!(**error, Error::Released(_)) => VkErrno::Released,
-            CircuitError::Argument(_) | CircuitError::Config(_) | CircuitError::Value { .. } => {
-                VkErrno::InvalidArgument
-            }
+            CircuitError::Argument(_)
+            | CircuitError::Config(_)
+            | CircuitError::Value { .. }
+            | CircuitError::Checksums { .. } => VkErrno::InvalidArgument,
+            CircuitError::Section(_) => VkErrno::Refused,
             CircuitError::Absent(_) => VkErrno::NotFound,
             CircuitError::OtherOptions { .. } => VkErrno::OtherOptions,
             CircuitError::Store(error) => match error {

@@ -3,8 +3,8 @@
 use std::ffi::{CStr, c_char};
 use std::sync::Arc;
 
-use zk_cosmwasm_vm::gas;
 use zk_cosmwasm_vm::zk_halo2::Checksum;
+use zk_cosmwasm_vm::{gas, section};
 
 use super::config::Config;
 use super::directory::Circuits;
@@ -46,6 +46,17 @@ unsafe fn read_checksum(view: ByteSliceView) -> Result<Checksum, CircuitError> {
     // SAFETY: the caller's promise.
     let bytes: Result<[u8; 32], _> = unsafe { read(view, "checksum") }?.try_into();
     Ok(bytes.map_err(|_| CircuitError::argument(Error::ChecksumLength))?.into())
+}
+
+/// # Safety
+/// That of [`ByteSliceView::read`].
+unsafe fn read_checksums(view: ByteSliceView) -> Result<Vec<Checksum>, CircuitError> {
+    // SAFETY: the caller's promise.
+    let bytes = unsafe { read(view, "checksums") }?;
+    match bytes.as_chunks::<32>() {
+        (checksums, []) => Ok(checksums.iter().copied().map(Checksum::from).collect()),
+        _ => Err(CircuitError::Checksums { found: bytes.len() }),
+    }
 }
 
 fn json(value: &impl serde::Serialize) -> Result<UnmanagedVector, CircuitError> {
@@ -123,6 +134,18 @@ exports! {
         Ok(())
     }
 
+    /// Makes sure that a key can be used now, as a verification would: it is found in memory, or loaded from disk into the
+    /// memory of the keys used last (where that is too small for it, it is loaded and dropped). Cheap for a key in memory.
+    ///
+    /// `VkErrno_NotFound` and `VkErrno_Corrupt` say that a verification would end in a fault of the node; this call does
+    /// not count as one. The hits and misses of `vk_metrics` count it.
+    fn ready_vk(store: *mut vk_store_t, checksum: ByteSliceView) {
+        let circuits = open_store(store)?;
+        // SAFETY: the caller's promise about views.
+        circuits.store().load_vk(&unsafe { read_checksum(checksum) }?)?;
+        Ok(())
+    }
+
     /// Counters and sizes of a key store.
     fn vk_metrics(store: *mut vk_store_t) -> VkMetrics {
         Ok(VkMetrics::from(&*open_store(store)?.host))
@@ -158,6 +181,32 @@ exports! {
         };
         let key = circuits.store().load_vk(&checksum)?;
         Ok(circuits.host.verify(&key, proof, public_inputs).map_err(CircuitError::Verifier)?)
+    }
+
+    /// Returns a contract with a section `halo2_circuits` that declares exactly these circuits, in this order, the contract's
+    /// own circuit first. It belongs to the caller. No store is needed, and whether there are such circuits is not asked.
+    ///
+    /// `checksums` are 32 bytes each, one after the other. A contract that declares none gets the section, at its end: with
+    /// it, another checksum. One that declares these is returned as it is. `VkErrno_Refused` for one that declares others,
+    /// for bytes that are no Wasm module, and for no checksum, more than 64, or one twice. Whether the rest of the module
+    /// is valid is for `store_code` to say.
+    fn bind_circuits(wasm: ByteSliceView, checksums: ByteSliceView) -> UnmanagedVector {
+        // SAFETY: the caller's promise about views.
+        let (wasm, checksums) = unsafe { (read(wasm, "wasm")?, read_checksums(checksums)?) };
+        let bound = section::ensure_bound(wasm, &checksums).map_err(CircuitError::from)?;
+        Ok(UnmanagedVector::new(Some(bound.into_owned())))
+    }
+
+    /// Returns the checksums of the circuits that a contract declares, in its order: 32 bytes each, one after the other, and
+    /// empty when it declares none. They belong to the caller.
+    ///
+    /// `VkErrno_Refused` for bytes that are no Wasm module, and for a section `halo2_circuits` that breaks its rules.
+    fn declared_circuits(wasm: ByteSliceView) -> UnmanagedVector {
+        // SAFETY: the caller's promise about views.
+        let wasm = unsafe { read(wasm, "wasm") }?;
+        let declared = section::declared_circuits(wasm).map_err(CircuitError::from)?;
+        let checksums: Vec<u8> = declared.iter().flat_map(|checksum| *checksum.as_bytes()).collect();
+        Ok(UnmanagedVector::new(Some(checksums)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Writing the section into a module.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use wasm_encoder::{CustomSection, Encode, Section};
@@ -35,6 +36,26 @@ pub fn bind(wasm: &[u8], circuits: &[Checksum], on_existing: OnExisting) -> Resu
     let mut bound = without(wasm, &existing);
     append_section(&mut bound, &circuits);
     Ok(bound)
+}
+
+/// The module with a section that declares exactly `circuits`: an upload of contract and circuits in one.
+///
+/// A module that declares none gets the section, as [`bind()`] writes it; one that declares these, in this order, stays
+/// byte for byte as it is.
+///
+/// # Errors
+/// [`SectionError::OtherCircuits`] for a module that declares others, or these in another order; else as [`bind()`].
+pub fn ensure_bound<'a>(wasm: &'a [u8], circuits: &[Checksum]) -> Result<Cow<'a, [u8]>, SectionError> {
+    // First the list: it bounds what an error names.
+    let circuits = check_circuits(circuits.to_vec())?;
+    let declared = declared_circuits(wasm)?;
+    if declared.is_empty() {
+        return Ok(bind(wasm, &circuits, OnExisting::Refuse)?.into());
+    }
+    if declared != circuits {
+        return Err(SectionError::OtherCircuits { declared, given: circuits });
+    }
+    Ok(wasm.into())
 }
 
 /// Where the sections of our name lie, their headers included.

@@ -18,7 +18,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use bind::{OnExisting, bind};
+pub use bind::{OnExisting, bind, ensure_bound};
 pub use read::{declared_circuits, parse_circuits};
 
 /// Name of the custom section.
@@ -86,4 +86,22 @@ pub enum SectionError {
         /// Circuits that the section declares.
         count: usize,
     },
+    /// `ensure_bound` met a module that declares other circuits, or the same in another order.
+    #[error(
+        "the module declares the circuits {} but was given with {}: give the declared ones in their order, or a module that is not bound yet",
+        list(.declared),
+        list(.given)
+    )]
+    OtherCircuits {
+        /// What the section says.
+        declared: Vec<zk_halo2::Checksum>,
+        /// What was asked for.
+        given: Vec<zk_halo2::Checksum>,
+    },
+}
+
+/// Checksums for an error's text.
+fn list(checksums: &[zk_halo2::Checksum]) -> String {
+    let names: Vec<_> = checksums.iter().map(ToString::to_string).collect();
+    format!("[{}]", names.join(", "))
 }

@@ -1,13 +1,11 @@
 //! Contract and circuits in one upload.
 
-use std::borrow::Cow;
-
 use cosmwasm_std::Checksum as CodeChecksum;
 use cosmwasm_vm::{BackendApi, Querier, Storage};
 use zk_halo2::Checksum;
 
 use super::{HaloCache, HaloCacheError};
-use crate::section::{OnExisting, bind, declared_circuits};
+use crate::section::ensure_bound;
 
 /// What [`HaloCache::store_code_with_circuits`] stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +29,8 @@ where
     /// written at all (simulation).
     ///
     /// # Errors
-    /// [`HaloCacheError`]: a refused circuit binary or contract, or [`HaloCacheError::OtherCircuits`].
+    /// [`HaloCacheError`]: a refused circuit binary or contract, which includes one that declares other circuits
+    /// ([`SectionError::OtherCircuits`](crate::section::SectionError::OtherCircuits)).
     pub fn store_code_with_circuits(
         &self,
         wasm: &[u8],
@@ -41,7 +40,7 @@ where
         let store = self.circuits();
         let vk_checksums: Vec<Checksum> = circuits.iter().map(|binary| Checksum::of(binary)).collect();
         // First what is cheap: too many circuits, or one twice, are refused before any of them is decoded.
-        let wasm = bound(wasm, &vk_checksums)?;
+        let wasm = ensure_bound(wasm, &vk_checksums)?;
         let keys = circuits.iter().map(|binary| store.check(binary)).collect::<Result<Vec<_>, _>>()?;
         let wasm_checksum = self.store_code(&wasm, true, persist)?;
         if persist {
@@ -51,16 +50,4 @@ where
         }
         Ok(CodeWithCircuits { wasm_checksum, vk_checksums })
     }
-}
-
-/// The contract with a section that declares these circuits.
-fn bound<'a>(wasm: &'a [u8], circuits: &[Checksum]) -> Result<Cow<'a, [u8]>, HaloCacheError> {
-    let declared = declared_circuits(wasm)?;
-    if declared.is_empty() {
-        return Ok(bind(wasm, circuits, OnExisting::Refuse)?.into());
-    }
-    if declared != circuits {
-        return Err(HaloCacheError::OtherCircuits { declared, given: circuits.to_vec() });
-    }
-    Ok(wasm.into())
 }

@@ -109,10 +109,15 @@ fn a_bound_contract_with_other_circuits_is_refused() {
     let (one, two) = (test_circuit(0), test_circuit(1));
     let stored = cache.store_code_with_circuits(&contract(), &[&one.binary, &two.binary], true).unwrap();
     let bound = cache.load_wasm(&stored.wasm_checksum).unwrap();
-    for others in [&[&one.binary[..]][..], &[&two.binary, &one.binary], &[&two.binary], &[]] {
-        let error = cache.store_code_with_circuits(&bound, others, true).unwrap_err();
-        assert!(matches!(error, HaloCacheError::OtherCircuits { .. }), "{error}");
+    let refusal = |others: &[&[u8]]| match cache.store_code_with_circuits(&bound, others, true).unwrap_err() {
+        HaloCacheError::Section(error) => error,
+        error => panic!("{error}"),
+    };
+    for others in [&[&one.binary[..]][..], &[&two.binary, &one.binary], &[&two.binary]] {
+        let error = refusal(others);
+        assert!(matches!(error, SectionError::OtherCircuits { .. }), "{error}");
     }
+    assert!(matches!(refusal(&[]), SectionError::Empty));
 }
 
 #[test]
