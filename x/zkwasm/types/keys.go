@@ -20,4 +20,5 @@ var (
 	PinnedPrefix          = collections.NewPrefix(4) // checksum
 	PinnedBytesPrefix     = collections.NewPrefix(5) // length of all pinned circuit binaries
 	NextCodeIDPrefix      = collections.NewPrefix(6) // first code id that was not looked at
+	CodeCountsPrefix      = collections.NewPrefix(7) // checksum -> number of codes that declare it
 )

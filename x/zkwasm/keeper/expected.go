@@ -1,0 +1,55 @@
+package keeper
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
+	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
+
+	zkwasmvm "github.com/terpnetwork/zk-wasmvm"
+)
+
+// Engine is what the keeper needs of the virtual machine's key store.
+type Engine interface {
+	CheckCircuit(circuit zkwasmvm.CircuitBinary) (*zkwasmvm.CircuitReport, error)
+	StoreCircuitUnchecked(circuit zkwasmvm.CircuitBinary) (zkwasmvm.Checksum, error)
+	GetCircuit(checksum zkwasmvm.Checksum) (zkwasmvm.CircuitBinary, error)
+	ReadyCircuit(checksum zkwasmvm.Checksum) error
+	RemoveCircuit(checksum zkwasmvm.Checksum) error
+	ListCircuits() ([]zkwasmvm.Checksum, error)
+	PinCircuit(checksum zkwasmvm.Checksum) error
+	UnpinCircuit(checksum zkwasmvm.Checksum) error
+	VerifyHalo2Proof(checksum zkwasmvm.Checksum, proof []byte, publicInputs [][]byte) (bool, error)
+	CircuitMetrics() (*zkwasmvm.CircuitMetrics, error)
+}
+
+var _ Engine = (*zkwasmvm.Circuits)(nil)
+
+// WasmKeeper is what the keeper needs of wasm's state.
+type WasmKeeper interface {
+	GetGasRegister() wasmtypes.GasRegister
+	GetCodeInfo(ctx context.Context, codeID uint64) *wasmtypes.CodeInfo
+	GetByteCode(ctx context.Context, codeID uint64) ([]byte, error)
+	PeekAutoIncrementID(ctx context.Context, sequenceKey []byte) (uint64, error)
+	// CreateCode stores a contract as wasm's MsgStoreCode does for this sender, or for governance.
+	CreateCode(ctx context.Context, creator sdk.AccAddress, code []byte, permission *wasmtypes.AccessConfig, governance bool) (uint64, []byte, error)
+}
+
+// FromWasmd is wasmd's keeper as this module needs it.
+func FromWasmd(wasm *wasmkeeper.Keeper) WasmKeeper {
+	return wasmdKeeper{wasm}
+}
+
+type wasmdKeeper struct {
+	*wasmkeeper.Keeper
+}
+
+func (w wasmdKeeper) CreateCode(ctx context.Context, creator sdk.AccAddress, code []byte, permission *wasmtypes.AccessConfig, governance bool) (uint64, []byte, error) {
+	keeper := wasmkeeper.NewDefaultPermissionKeeper(w.Keeper)
+	if governance {
+		keeper = wasmkeeper.NewGovPermissionKeeper(w.Keeper)
+	}
+	return keeper.Create(sdk.UnwrapSDKContext(ctx), creator, code, permission)
+}

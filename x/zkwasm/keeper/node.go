@@ -1,0 +1,250 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
+)
+
+type checksum = [types.ChecksumLen]byte
+
+// node is what this node alone knows. Nothing in it decides an answer, gas, or the state.
+type node struct {
+	mutex sync.Mutex
+	// followed is the height of the state that the key store follows: of the last block that ended.
+	followed int64
+	// known are the circuits that are registered at that height. Outside of blocks only these are written to the key store: a
+	// simulation may register as many circuits as it likes, at no price.
+	known map[checksum]struct{}
+	// touched are the circuits that the block being executed registered, removed, pinned or unpinned.
+	touched map[checksum]struct{}
+	// failed is what went wrong on this node alone while it executed a block.
+	failed error
+}
+
+const followsNothing = -1
+
+func newNode() *node {
+	return &node{
+		followed: followsNothing,
+		known:    make(map[checksum]struct{}),
+		touched:  make(map[checksum]struct{}),
+	}
+}
+
+// touch notes a circuit for the end of the block.
+func (n *node) touch(ctx context.Context, circuit []byte) {
+	if !inBlock(ctx) {
+		return
+	}
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	n.touched[checksum(circuit)] = struct{}{}
+}
+
+// fault makes an error of what failed on this node alone. In a block it is remembered, and the block's end returns it: a
+// transaction that failed for such a reason has another result than on other nodes.
+func (n *node) fault(ctx context.Context, what string, err error) error {
+	wrapped := types.ErrNode.Wrapf("%s: %s", what, err)
+	if inBlock(ctx) {
+		n.mutex.Lock()
+		defer n.mutex.Unlock()
+		if n.failed == nil {
+			n.failed = wrapped
+		}
+	}
+	return wrapped
+}
+
+func (n *node) knows(circuit []byte) bool {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	_, ok := n.known[checksum(circuit)]
+	return ok
+}
+
+// inBlock tells whether a context belongs to the execution of a block, and not to a query, a simulation or a check.
+func inBlock(ctx context.Context) bool {
+	return sdk.UnwrapSDKContext(ctx).ExecMode() == sdk.ExecModeFinalize
+}
+
+// Start makes this node's key store follow the last committed state: to be called once that was loaded, before anything
+// is executed or answered. Circuits that are missing or damaged are written, strays of blocks that were never committed and
+// of removed circuits go, pinned ones are loaded. A node whose state comes later (genesis, state sync) does it with
+// its first block.
+func (k *Keeper) Start(ctx context.Context) error {
+	if err := k.follow(ctx); err != nil {
+		return err
+	}
+	return k.removeStrays(ctx)
+}
+
+// BeginBlock brings the key store to the state when that is not the one which the last block left: after genesis and state
+// sync.
+func (k *Keeper) BeginBlock(ctx context.Context) error {
+	k.node.mutex.Lock()
+	follows := k.node.followed == sdk.UnwrapSDKContext(ctx).BlockHeight()-1
+	k.node.mutex.Unlock()
+	if follows {
+		return nil
+	}
+	return k.follow(ctx)
+}
+
+// EndBlock looks at new codes, brings the key store to what the block changed, and returns an error, which halts
+// the node, when something failed on this node alone.
+func (k *Keeper) EndBlock(ctx context.Context) error {
+	if err := k.indexNewCodes(ctx); err != nil {
+		return err
+	}
+	k.node.mutex.Lock()
+	touched := k.node.touched
+	k.node.touched = make(map[checksum]struct{})
+	k.node.mutex.Unlock()
+	for circuit := range touched {
+		if err := k.followCircuit(ctx, circuit); err != nil {
+			return err
+		}
+	}
+	k.node.mutex.Lock()
+	k.node.followed = sdk.UnwrapSDKContext(ctx).BlockHeight()
+	failed := k.node.failed
+	k.node.mutex.Unlock()
+	if failed != nil {
+		return fmt.Errorf("halting, since this node's state may differ from its peers': %w", failed)
+	}
+	metrics, err := k.engine.CircuitMetrics()
+	if err != nil {
+		return err
+	}
+	if metrics.NodeFaults > 0 {
+		return types.ErrNode.Wrapf("halting: keys of registered circuits were missing or damaged in %d verifications, "+
+			"so that this node's state may differ from its peers'; check the disk and start again", metrics.NodeFaults)
+	}
+	return nil
+}
+
+// followCircuit brings the key store to what the state says of one circuit. What cannot be written is tried again
+// where it is needed.
+func (k *Keeper) followCircuit(ctx context.Context, circuit checksum) error {
+	registered, err := k.IsRegistered(ctx, circuit[:])
+	if err != nil {
+		return err
+	}
+	k.node.mutex.Lock()
+	if registered {
+		k.node.known[circuit] = struct{}{}
+	} else {
+		delete(k.node.known, circuit)
+	}
+	k.node.mutex.Unlock()
+	if !registered {
+		return nil
+	}
+	if err := k.heal(ctx, circuit[:]); err != nil {
+		k.logger(ctx).Error("a circuit could not be written to the key store", "vk_checksum", types.ChecksumString(circuit[:]), "error", err)
+	}
+	isPinned, err := k.pinned.Has(ctx, circuit[:])
+	if err != nil {
+		return err
+	}
+	k.pinOnNode(ctx, circuit[:], isPinned)
+	return nil
+}
+
+// follow brings the key store to the whole state.
+func (k *Keeper) follow(ctx context.Context) error {
+	known := make(map[checksum]struct{})
+	healed := 0
+	err := k.circuits.Walk(ctx, nil, func(circuit []byte, _ types.Circuit) (bool, error) {
+		known[checksum(circuit)] = struct{}{}
+		// The file itself, since a key in memory says nothing of it.
+		if _, err := k.engine.GetCircuit(circuit); err == nil {
+			return false, nil
+		}
+		healed++
+		return false, k.write(ctx, circuit)
+	})
+	if err != nil {
+		return err
+	}
+	if healed > 0 {
+		k.logger(ctx).Info("circuits were written to the key store", "written", healed, "registered", len(known))
+	}
+	err = k.pinned.Walk(ctx, nil, func(circuit []byte) (bool, error) {
+		k.pinOnNode(ctx, circuit, true)
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	k.node.mutex.Lock()
+	defer k.node.mutex.Unlock()
+	k.node.known = known
+	k.node.touched = make(map[checksum]struct{})
+	k.node.followed = sdk.UnwrapSDKContext(ctx).BlockHeight()
+	return nil
+}
+
+func (k *Keeper) removeStrays(ctx context.Context) error {
+	stored, err := k.engine.ListCircuits()
+	if err != nil {
+		return types.ErrNode.Wrapf("listing the key store: %s", err)
+	}
+	for _, circuit := range stored {
+		if k.node.knows(circuit) {
+			continue
+		}
+		if err := k.engine.RemoveCircuit(circuit); err != nil {
+			k.logger(ctx).Error("a stray circuit stays in the key store", "vk_checksum", types.ChecksumString(circuit), "error", err)
+		}
+	}
+	return nil
+}
+
+// pinOnNode pins or unpins in this node's memory. That it fails (a lower limit of the operator's) costs time, nothing else.
+func (k *Keeper) pinOnNode(ctx context.Context, circuit []byte, pinned bool) {
+	change := k.engine.UnpinCircuit
+	if pinned {
+		change = k.engine.PinCircuit
+	}
+	if err := change(circuit); err != nil {
+		k.logger(ctx).Error("a circuit could not be pinned or unpinned on this node", "vk_checksum", types.ChecksumString(circuit), "pin", pinned, "error", err)
+	}
+}
+
+// heal makes sure that a registered circuit's key can be used on this node now.
+func (k *Keeper) heal(ctx context.Context, circuit []byte) error {
+	err := k.engine.ReadyCircuit(circuit)
+	if err == nil {
+		return nil
+	}
+	k.logger(ctx).Info("writing a circuit to the key store", "vk_checksum", types.ChecksumString(circuit), "because", err)
+	return errors.Join(k.write(ctx, circuit), k.engine.ReadyCircuit(circuit))
+}
+
+// write takes a circuit from the state to the key store. It costs no gas, so that the sum is the same on every node.
+func (k *Keeper) write(ctx context.Context, circuit []byte) error {
+	free := sdk.UnwrapSDKContext(ctx).WithGasMeter(storetypes.NewInfiniteGasMeter())
+	binary, err := k.GetCircuitBinary(free, circuit)
+	if err != nil {
+		return err
+	}
+	if _, err := k.engine.StoreCircuitUnchecked(binary); err != nil {
+		return types.ErrNode.Wrapf("writing circuit %s: %s", types.ChecksumString(circuit), err)
+	}
+	return nil
+}
+
+// reset has the next block bring the key store to the whole state.
+func (n *node) reset() {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	n.followed = followsNothing
+}

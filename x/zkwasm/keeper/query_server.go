@@ -1,0 +1,259 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+	"runtime"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	"cosmossdk.io/collections"
+
+	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
+
+	zkwasmvm "github.com/terpnetwork/zk-wasmvm"
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
+)
+
+// maxPage bounds a page of a list.
+const maxPage = 1000
+
+type queryServer struct {
+	keeper *Keeper
+	// verifying holds a place for each proof that is checked for clients at the same time: half the processors, so that
+	// blocks are not starved.
+	verifying chan struct{}
+}
+
+var _ types.QueryServer = queryServer{}
+
+// NewQueryServer answers the module's queries.
+func NewQueryServer(keeper *Keeper) types.QueryServer {
+	return queryServer{keeper: keeper, verifying: make(chan struct{}, max(1, runtime.NumCPU()/2))}
+}
+
+func (q queryServer) Circuit(ctx context.Context, request *types.QueryCircuitRequest) (*types.QueryCircuitResponse, error) {
+	checksum, err := named(request)
+	if err != nil {
+		return nil, err
+	}
+	return q.circuit(ctx, checksum)
+}
+
+func (q queryServer) circuit(ctx context.Context, checksum []byte) (*types.QueryCircuitResponse, error) {
+	circuit, err := q.keeper.GetCircuit(ctx, checksum)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	info, err := q.info(ctx, checksum, circuit)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	binary, err := q.keeper.GetCircuitBinary(ctx, checksum)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	return &types.QueryCircuitResponse{Circuit: info, CircuitBinary: binary}, nil
+}
+
+func (q queryServer) info(ctx context.Context, checksum []byte, circuit types.Circuit) (info types.CircuitInfo, err error) {
+	info = types.CircuitInfo{VkChecksum: types.ChecksumString(checksum), Circuit: circuit}
+	if info.Pinned, err = q.keeper.pinned.Has(ctx, checksum); err != nil {
+		return info, err
+	}
+	info.CodeCount, err = q.keeper.codeCount(ctx, checksum)
+	return info, err
+}
+
+func (q queryServer) Circuits(ctx context.Context, request *types.QueryCircuitsRequest) (*types.QueryCircuitsResponse, error) {
+	if request == nil {
+		return nil, errNoRequest
+	}
+	circuits, page, err := query.CollectionPaginate(ctx, q.keeper.circuits, bounded(request.Pagination),
+		func(checksum []byte, circuit types.Circuit) (types.CircuitInfo, error) {
+			return q.info(ctx, checksum, circuit)
+		})
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	return &types.QueryCircuitsResponse{Circuits: circuits, Pagination: page}, nil
+}
+
+func (q queryServer) CodeCircuits(ctx context.Context, request *types.QueryCodeCircuitsRequest) (*types.QueryCodeCircuitsResponse, error) {
+	if request == nil {
+		return nil, errNoRequest
+	}
+	info := q.keeper.wasm.GetCodeInfo(ctx, request.CodeId)
+	if info == nil {
+		return nil, status.Errorf(codes.NotFound, "no code %d", request.CodeId)
+	}
+	circuits, err := q.keeper.GetCodeCircuits(ctx, request.CodeId)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	return &types.QueryCodeCircuitsResponse{
+		WasmChecksum: types.ChecksumString(info.CodeHash),
+		VkChecksums:  types.ChecksumStrings(circuits.VkChecksums),
+	}, nil
+}
+
+func (q queryServer) CodeWithCircuits(ctx context.Context, request *types.QueryCodeWithCircuitsRequest) (*types.QueryCodeWithCircuitsResponse, error) {
+	if request == nil {
+		return nil, errNoRequest
+	}
+	info := q.keeper.wasm.GetCodeInfo(ctx, request.CodeId)
+	if info == nil {
+		return nil, status.Errorf(codes.NotFound, "no code %d", request.CodeId)
+	}
+	wasm, err := q.keeper.wasm.GetByteCode(ctx, request.CodeId)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	declared, err := q.keeper.GetCodeCircuits(ctx, request.CodeId)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	response := &types.QueryCodeWithCircuitsResponse{
+		CodeInfo: &wasmtypes.CodeInfoResponse{
+			CodeID: request.CodeId, Creator: info.Creator, DataHash: info.CodeHash, InstantiatePermission: info.InstantiateConfig,
+		},
+		WasmByteCode: wasm,
+	}
+	for _, checksum := range declared.VkChecksums {
+		circuit, err := q.circuit(ctx, checksum)
+		if status.Code(err) == codes.NotFound {
+			// A code can name what nobody registered yet.
+			circuit, err = &types.QueryCircuitResponse{Circuit: types.CircuitInfo{VkChecksum: types.ChecksumString(checksum)}}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		response.Circuits = append(response.Circuits, *circuit)
+	}
+	return response, nil
+}
+
+func (q queryServer) PinnedCircuits(ctx context.Context, request *types.QueryPinnedCircuitsRequest) (*types.QueryPinnedCircuitsResponse, error) {
+	if request == nil {
+		return nil, errNoRequest
+	}
+	names, page, err := query.CollectionPaginate(ctx, q.keeper.pinned, bounded(request.Pagination),
+		func(checksum []byte, _ collections.NoValue) (string, error) {
+			return types.ChecksumString(checksum), nil
+		})
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	total, err := q.keeper.PinnedBytes(ctx)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	return &types.QueryPinnedCircuitsResponse{VkChecksums: names, TotalBytes: total, Pagination: page}, nil
+}
+
+func (q queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	params, err := q.keeper.GetParams(ctx)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	return &types.QueryParamsResponse{Params: params}, nil
+}
+
+// CircuitRegistered answers clients; contracts are answered by HandleQuery.
+func (q queryServer) CircuitRegistered(ctx context.Context, request *types.QueryCircuitRegisteredRequest) (*types.QueryCircuitRegisteredResponse, error) {
+	if request == nil {
+		return nil, errNoRequest
+	}
+	registered, err := q.keeper.IsRegistered(ctx, request.Checksum)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	return &types.QueryCircuitRegisteredResponse{Registered: registered}, nil
+}
+
+func (q queryServer) Verify(ctx context.Context, request *types.QueryVerifyRequest) (*types.QueryVerifyResponse, error) {
+	checksum, err := named(request)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case q.verifying <- struct{}{}:
+		defer func() { <-q.verifying }()
+	case <-ctx.Done():
+		return nil, status.FromContextError(ctx.Err()).Err()
+	}
+	return q.verify(sdk.UnwrapSDKContext(ctx), checksum, request)
+}
+
+func (q queryServer) verify(ctx sdk.Context, checksum []byte, request *types.QueryVerifyRequest) (*types.QueryVerifyResponse, error) {
+	usable, err := q.keeper.isUsable(ctx, checksum)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	if !usable {
+		return nil, asStatus(types.ErrNotFound.Wrap(request.VkChecksum))
+	}
+	binary, err := q.keeper.GetCircuitBinary(ctx, checksum)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	report, err := q.keeper.engine.CheckCircuit(binary)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	gas := q.keeper.wasm.GetGasRegister().FromWasmVMGas(report.VerificationGas)
+	ctx.GasMeter().ConsumeGas(gas, "verify proof")
+	valid, err := q.keeper.engine.VerifyHalo2Proof(checksum, notNil(request.Proof), request.PublicInputs)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	return &types.QueryVerifyResponse{Valid: valid, Gas: gas}, nil
+}
+
+// notNil is for the empty proof, which decodes as nil: it is not valid, and no mistake of the caller's.
+func notNil(proof []byte) []byte {
+	if proof == nil {
+		return []byte{}
+	}
+	return proof
+}
+
+var errNoRequest = status.Error(codes.InvalidArgument, "no request")
+
+// named is the checksum in a request.
+func named(request interface{ GetVkChecksum() string }) ([]byte, error) {
+	checksum, err := types.ParseChecksum(request.GetVkChecksum())
+	if err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	return checksum, nil
+}
+
+// bounded is a page of a size that a node can afford.
+func bounded(page *query.PageRequest) *query.PageRequest {
+	if page == nil || page.Limit <= maxPage {
+		return page
+	}
+	smaller := *page
+	smaller.Limit = maxPage
+	return &smaller
+}
+
+// asStatus is an error with the code that clients expect.
+func asStatus(err error) error {
+	var result zkwasmvm.ResultCode
+	switch {
+	case errors.Is(err, types.ErrNotFound):
+		return status.Error(codes.NotFound, err.Error())
+	case errors.Is(err, types.ErrInvalid), errors.Is(err, zkwasmvm.ErrInvalidArgument), errors.As(err, &result):
+		return status.Error(codes.InvalidArgument, err.Error())
+	case errors.Is(err, types.ErrNode):
+		return status.Error(codes.Unavailable, err.Error())
+	default:
+		return status.Error(codes.Internal, err.Error())
+	}
+}

@@ -1,0 +1,65 @@
+package keeper
+
+import (
+	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
+	wasmvmtypes "github.com/CosmWasm/wasmvm/v3/types"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
+)
+
+// registeredPath is the query that the virtual machine makes before each verification.
+const registeredPath = "/zkwasm.v1.Query/CircuitRegistered"
+
+// Options are what wasm's keeper is made with, so that contracts can verify: an answer to the virtual machine's query,
+// before whatever the chain itself allows contracts to ask.
+func (k *Keeper) Options() []wasmkeeper.Option {
+	return []wasmkeeper.Option{
+		wasmkeeper.WithQueryHandlerDecorator(func(next wasmkeeper.WasmVMQueryHandler) wasmkeeper.WasmVMQueryHandler {
+			return queryHandler{keeper: k, next: next}
+		}),
+	}
+}
+
+type queryHandler struct {
+	keeper *Keeper
+	next   wasmkeeper.WasmVMQueryHandler
+}
+
+// HandleQuery answers registeredPath and leaves every other query to the next handler.
+func (q queryHandler) HandleQuery(ctx sdk.Context, caller sdk.AccAddress, request wasmvmtypes.QueryRequest) ([]byte, error) {
+	if request.Grpc == nil || request.Grpc.Path != registeredPath {
+		return q.next.HandleQuery(ctx, caller, request)
+	}
+	var query types.QueryCircuitRegisteredRequest
+	if err := query.Unmarshal(request.Grpc.Data); err != nil {
+		return nil, types.ErrInvalid.Wrap(err.Error())
+	}
+	registered, err := q.keeper.isUsable(ctx, query.Checksum)
+	if err != nil {
+		return nil, err
+	}
+	response := types.QueryCircuitRegisteredResponse{Registered: registered}
+	return response.Marshal()
+}
+
+// isUsable tells whether a circuit is registered and, when it is, makes sure that this node has its key. Only the state decides
+// what it says: a node that cannot have the key fails.
+func (k *Keeper) isUsable(ctx sdk.Context, circuit []byte) (bool, error) {
+	registered, err := k.IsRegistered(ctx, circuit)
+	if err != nil || !registered {
+		return false, err
+	}
+	if !inBlock(ctx) && !k.node.knows(circuit) {
+		// Registered in this simulation, or at an earlier height: it may be there all the same, but is not written.
+		if err := k.engine.ReadyCircuit(circuit); err != nil {
+			return false, types.ErrNode.Wrapf("circuit %s is not in this node's key store: %s", types.ChecksumString(circuit), err)
+		}
+		return true, nil
+	}
+	if err := k.heal(ctx, circuit); err != nil {
+		return false, k.node.fault(ctx, "preparing a circuit", err)
+	}
+	return true, nil
+}
