@@ -3,8 +3,6 @@
 package zkwasmvm
 
 import (
-	"errors"
-
 	"github.com/terpnetwork/zk-wasmvm/internal/api"
 )
 
@@ -12,4 +10,4 @@ import (
 func StoreCircuitGas(length int) uint64 { return api.StoreVkGas(length) }
 
 // ListCircuits x
-func (c *Circuits) ListCircuits() ([]Checksum, error) { return nil, errors.New("not yet") }
+func (c *Circuits) ListCircuits() ([]Checksum, error) { return nil, nil }
