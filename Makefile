@@ -41,6 +41,18 @@ test-rust: contracts build ## Run the tests of the Rust packages
 test-go: contracts build ## Run the tests of the Go package
 	scripts/test-go.sh
 
+.PHONY: zkwasmd
+zkwasmd: build ## Build the node of the example chain, into target/zkwasmd (a first time takes some minutes)
+	scripts/zkwasmd.sh
+
+.PHONY: node
+node: contracts zkwasmd ## Run a chain of one node with funded accounts, in ./node (Ctrl-C ends it; `scripts/node.sh reset` removes it)
+	scripts/node.sh start
+
+.PHONY: proto
+proto: ## Write the Go code of proto/ (needs protoc)
+	scripts/proto.sh
+
 # The second builds without the code for vector instructions, and libwasmvm without circuits; `circuit` is the one default
 # feature that tests need. Cargo gives both libwasmvm one file name, so the plain one goes: the next build makes the other.
 .PHONY: test-portable
@@ -64,7 +76,7 @@ test-upstream-go: build ## Compare libwasmvm with upstream's: header, upstream's
 .PHONY: lint
 lint: setup ## Formatting, clippy, rustdoc
 	cargo fmt --all --check
-	@test -z "$$(gofmt -l *.go internal libwasmvm tests)" || { gofmt -d *.go internal libwasmvm tests; exit 1; }
+	@test -z "$$(gofmt -l *.go internal libwasmvm tests x cmd)" || { gofmt -d *.go internal libwasmvm tests x cmd; exit 1; }
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	CARGO_TARGET_DIR=target/benches cargo clippy --locked --manifest-path benches/Cargo.toml --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
@@ -125,4 +137,4 @@ ci: ## What continuous integration runs
 
 .PHONY: clean
 clean: ## Remove everything that was built (not what was installed)
-	rm -rf target third_party artifacts demo lib
+	rm -rf target third_party artifacts demo lib node
