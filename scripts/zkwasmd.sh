@@ -23,4 +23,4 @@ stamps+=" -X github.com/cosmos/cosmos-sdk/version.AppName=zkwasmd"
 stamps+=" -X github.com/cosmos/cosmos-sdk/version.Version=$version"
 cd cmd/zkwasmd
 CGO_ENABLED=1 CGO_LDFLAGS="-L$folder -Wl,-rpath,$folder" \
-    go build -buildvcs=false -tags=sys_wasmvm,netgo -ldflags "$stamps" -o "$folder/zkwasmd" .
+    go build -buildvcs=false -tags=sys_wasmvm -ldflags "$stamps" -o "$folder/zkwasmd" .

@@ -57,7 +57,6 @@ func newRootCommand() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			cmd.SetOut(cmd.OutOrStdout())
 			cmd.SetErr(cmd.ErrOrStderr())
-			// The one that autocli's commands use too.
 			ctx, err := client.ReadPersistentCommandFlags(clientCtx.WithCmdContext(cmd.Context()), cmd.Flags())
 			if err != nil {
 				return err
@@ -75,9 +74,6 @@ func newRootCommand() *cobra.Command {
 	addCommands(root, described)
 
 	commands := described.AutoCliOpts()
-	if ctx, err := config.ReadFromClientConfig(clientCtx); err == nil {
-		clientCtx = ctx
-	}
 	commands.ClientCtx = clientCtx
 	if err := commands.EnhanceRootCommand(root); err != nil {
 		panic(err)

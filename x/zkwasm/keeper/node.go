@@ -137,19 +137,18 @@ func (k *Keeper) followCircuit(ctx context.Context, circuit checksum) error {
 	if err != nil {
 		return err
 	}
-	k.node.mutex.Lock()
-	if registered {
-		k.node.known[circuit] = struct{}{}
-	} else {
-		delete(k.node.known, circuit)
-	}
-	k.node.mutex.Unlock()
 	if !registered {
+		k.node.mutex.Lock()
+		delete(k.node.known, circuit)
+		k.node.mutex.Unlock()
 		return nil
 	}
 	if err := k.heal(ctx, circuit[:]); err != nil {
 		k.logger(ctx).Error("a circuit could not be written to the key store", "vk_checksum", types.ChecksumString(circuit[:]), "error", err)
 	}
+	k.node.mutex.Lock()
+	k.node.known[circuit] = struct{}{}
+	k.node.mutex.Unlock()
 	isPinned, err := k.pinned.Has(ctx, circuit[:])
 	if err != nil {
 		return err
@@ -225,7 +224,10 @@ func (k *Keeper) heal(ctx context.Context, circuit []byte) error {
 	if err == nil {
 		return nil
 	}
-	k.logger(ctx).Info("writing a circuit to the key store", "vk_checksum", types.ChecksumString(circuit), "because", err)
+	if k.node.knows(circuit) {
+		// Not for a new one, which cannot be there.
+		k.logger(ctx).Info("a circuit was missing or damaged in the key store", "vk_checksum", types.ChecksumString(circuit), "error", err)
+	}
 	return errors.Join(k.write(ctx, circuit), k.engine.ReadyCircuit(circuit))
 }
 
