@@ -23,6 +23,7 @@ func circuitCalls(f fixture) map[string]func(*zkwasmvm.VM) error {
 		"RemoveCircuit":         func(vm *zkwasmvm.VM) error { return vm.RemoveCircuit(f.checksum) },
 		"PinCircuit":            func(vm *zkwasmvm.VM) error { return vm.PinCircuit(f.checksum) },
 		"UnpinCircuit":          func(vm *zkwasmvm.VM) error { return vm.UnpinCircuit(f.checksum) },
+		"ReadyCircuit":          func(vm *zkwasmvm.VM) error { return vm.ReadyCircuit(f.checksum) },
 		"CircuitMetrics":        func(vm *zkwasmvm.VM) error { _, err := vm.CircuitMetrics(); return err },
 		"PinnedCircuitMetrics":  func(vm *zkwasmvm.VM) error { _, err := vm.PinnedCircuitMetrics(); return err },
 		"VerifyHalo2Proof":      func(vm *zkwasmvm.VM) error { _, err := vm.VerifyHalo2Proof(f.checksum, f.proof, f.inputs); return err },
@@ -130,6 +131,7 @@ func TestAChecksumOfAnyLengthIsNoCrash(t *testing.T) {
 		requireKind(t, vm.RemoveCircuit(wrong), zkwasmvm.ErrInvalidArgument)
 		requireKind(t, vm.PinCircuit(wrong), zkwasmvm.ErrInvalidArgument)
 		requireKind(t, vm.UnpinCircuit(wrong), zkwasmvm.ErrInvalidArgument)
+		requireKind(t, vm.ReadyCircuit(wrong), zkwasmvm.ErrInvalidArgument)
 		_, err = vm.VerifyHalo2Proof(wrong, f.proof, f.inputs)
 		requireKind(t, err, zkwasmvm.ErrInvalidArgument)
 	}

@@ -17,6 +17,15 @@ import (
 
 const goroutines = 64
 
+// together runs something in many goroutines, by their numbers, and waits for all.
+func together(run func(worker int)) {
+	var group sync.WaitGroup
+	for worker := range goroutines {
+		group.Go(func() { run(worker) })
+	}
+	group.Wait()
+}
+
 // Circuits come and go, keys are pinned and unpinned, and proofs are verified in contracts and without, all at once.
 // Answers and gas are what they are in a quiet VM.
 func TestConcurrentUse(t *testing.T) {
@@ -43,7 +52,7 @@ func TestConcurrentUse(t *testing.T) {
 			random := rand.New(rand.NewPCG(1, uint64(worker)))
 			for range rounds {
 				one := churned[random.IntN(len(churned))]
-				useOne(t, vm, one, random.IntN(7))
+				useOne(t, vm, one, random.IntN(8))
 				useContract(t, c, good, bad, goodGas, random.IntN(2) == 0)
 				if random.IntN(4) == 0 {
 					assert.NoError(t, vm.PinCircuit(stays.checksum))
@@ -92,6 +101,9 @@ func useOne(t *testing.T, vm *zkwasmvm.VM, one fixture, what int) {
 		if err == nil {
 			assert.Equal(t, one.circuit, stored)
 		}
+	case 6:
+		err := vm.ReadyCircuit(one.checksum)
+		assert.True(t, err == nil || isAny(err, zkwasmvm.ErrNotFound), "%v", err)
 	default:
 		valid, err := vm.VerifyHalo2Proof(one.checksum, one.proof, one.inputs)
 		assert.True(t, err == nil || isAny(err, zkwasmvm.ErrNotFound), "%v", err)

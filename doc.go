@@ -22,6 +22,7 @@
 // the VM asks before each verification.
 //
 // Whether StoreCircuit takes a circuit binary (nil or ErrRefused) and what it costs is the same on every node that
-// runs the same version with the same MaxK. The wording of errors is not, and neither are metrics, ErrNotFound,
-// ErrCorrupt and ErrPinnedCacheFull: these are about one node.
+// runs the same version with the same MaxK. So is what BindCircuits and DeclaredCircuits return, whatever MaxK is. The
+// wording of errors is not, and neither are metrics, ErrNotFound, ErrCorrupt and ErrPinnedCacheFull: these are about
+// one node.
 package zkwasmvm

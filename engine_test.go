@@ -54,6 +54,7 @@ type circuitEngine interface {
 	RemoveCircuit(Checksum) error
 	PinCircuit(Checksum) error
 	UnpinCircuit(Checksum) error
+	ReadyCircuit(Checksum) error
 	CircuitMetrics() (*zkwasmvm.CircuitMetrics, error)
 	PinnedCircuitMetrics() (*zkwasmvm.PinnedCircuitMetrics, error)
 	VerifyHalo2Proof(Checksum, []byte, [][]byte) (bool, error)

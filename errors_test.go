@@ -55,6 +55,7 @@ func TestAnUnknownCircuitIsNotFound(t *testing.T) {
 	requireKind(t, vm.RemoveCircuit(f.checksum), zkwasmvm.ErrNotFound)
 	requireKind(t, vm.PinCircuit(f.checksum), zkwasmvm.ErrNotFound)
 	require.NoError(t, vm.UnpinCircuit(f.checksum))
+	requireKind(t, vm.ReadyCircuit(f.checksum), zkwasmvm.ErrNotFound)
 	_, err = vm.VerifyHalo2Proof(f.checksum, f.proof, f.inputs)
 	requireKind(t, err, zkwasmvm.ErrNotFound)
 }

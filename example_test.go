@@ -88,6 +88,32 @@ func ExampleVM_StoreCircuit() {
 	// refused
 }
 
+// A contract that comes with its circuits is bound to them before it is stored.
+func ExampleBindCircuits() {
+	dataDir, err := os.MkdirTemp("", "")
+	check(err)
+	defer os.RemoveAll(dataDir)
+	vm, err := zkwasmvm.NewVM(dataDir, nil, 32, false, 100)
+	check(err)
+	defer vm.Cleanup()
+
+	const gasLimit = 1_000_000 * 140_000
+	circuit, _, err := vm.StoreCircuit(read("headstash.vk"), gasLimit)
+	check(err)
+	wasm, err := zkwasmvm.BindCircuits(read("unbound.wasm"), []zkwasmvm.Checksum{circuit})
+	check(err)
+	code, _, err := vm.StoreCode(wasm, gasLimit)
+	check(err)
+
+	stored, err := vm.GetCode(code)
+	check(err)
+	circuits, err := zkwasmvm.DeclaredCircuits(stored)
+	check(err)
+	fmt.Println(circuits)
+	// Output:
+	// [b28d0586d2fe40b1277ca19ee457466cfb91166aece1ae909bcd4ca7a62ff59f]
+}
+
 func check(err error) {
 	if err != nil {
 		panic(err)

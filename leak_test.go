@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -60,6 +61,27 @@ func TestNoLeakInWhatCallsReturn(t *testing.T) {
 		requireNoLeak(t, 8_000, func() {
 			_, err := vm.GetCircuit(f.checksum)
 			require.NoError(t, err)
+		})
+	})
+	t.Run("bound contracts, 300 kB", func(t *testing.T) {
+		plain := file(t, "unbound.wasm")
+		requireNoLeak(t, 300, func() {
+			bound, err := zkwasmvm.BindCircuits(plain, []Checksum{f.checksum})
+			require.NoError(t, err)
+			_, err = zkwasmvm.BindCircuits(bound, []Checksum{f.checksum})
+			require.NoError(t, err)
+		})
+	})
+	t.Run("declared circuits, 2 kB, and messages that name them, 8 kB", func(t *testing.T) {
+		bound, err := zkwasmvm.BindCircuits(emptyModule(), someCircuits(64))
+		require.NoError(t, err)
+		others := someCircuits(64)
+		slices.Reverse(others)
+		requireNoLeak(t, 8_000, func() {
+			_, err := zkwasmvm.DeclaredCircuits(bound)
+			require.NoError(t, err)
+			_, err = zkwasmvm.BindCircuits(bound, others)
+			require.ErrorIs(t, err, zkwasmvm.ErrRefused)
 		})
 	})
 	t.Run("messages with a path, 0.6 kB", func(t *testing.T) {

@@ -19,6 +19,10 @@ func TestWithoutTheLibraryNothingOpens(t *testing.T) {
 	vm, err = zkwasmvm.NewVMWithConfig(types.VMConfig{}, false, zkwasmvm.CircuitConfig{})
 	require.ErrorIs(t, err, zkwasmvm.ErrNoCgo)
 	require.Nil(t, vm)
+	_, err = zkwasmvm.BindCircuits([]byte{}, nil)
+	require.ErrorIs(t, err, zkwasmvm.ErrNoCgo)
+	_, err = zkwasmvm.DeclaredCircuits([]byte{})
+	require.ErrorIs(t, err, zkwasmvm.ErrNoCgo)
 	_, err = zkwasmvm.LibraryVersion()
 	require.ErrorIs(t, err, zkwasmvm.ErrNoCgo)
 }

@@ -94,3 +94,30 @@ impl CircuitError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use zk_cosmwasm_vm::section::{declared_circuits, ensure_bound, parse_circuits};
+
+    use super::{CircuitError, VkErrno};
+
+    #[test]
+    fn what_the_section_refuses_is_refused_and_a_wrong_length_is_an_invalid_argument() {
+        let other = [[1u8; 32].into(), [2; 32].into()];
+        let bound = ensure_bound(b"\0asm\x01\0\0\0", &other[..1]).unwrap().into_owned();
+        for error in [
+            declared_circuits(b"no wasm").unwrap_err(),
+            declared_circuits(&bound[..bound.len() - 1]).unwrap_err(),
+            ensure_bound(&bound, &other).unwrap_err(),
+            ensure_bound(&bound, &[]).unwrap_err(),
+            parse_circuits(&[0; 64]).unwrap_err(),
+        ] {
+            let error = CircuitError::from(error);
+            assert_eq!(error.errno() as i32, VkErrno::Refused as i32, "{error}");
+        }
+        let error = CircuitError::Checksums { found: 33 };
+        assert_eq!(error.errno() as i32, VkErrno::InvalidArgument as i32);
+        assert!(error.to_string().contains("33"), "{error}");
+    }
+}

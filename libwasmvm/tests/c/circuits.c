@@ -149,6 +149,9 @@ static void every_function_refuses(struct vk_store_t *store, const char *name, i
     check("%s: unpin_vk", name);
     VOID(unpin_vk(store, checksum, &message));
     FAILS(code, "");
+    check("%s: ready_vk", name);
+    VOID(ready_vk(store, checksum, &message));
+    FAILS(code, "");
     check("%s: vk_metrics", name);
     struct VkMetrics metrics = VK_METRICS(vk_metrics(store, &message));
     FAILS(code, "");
@@ -307,13 +310,15 @@ void circuit_stores(void) {
 
 static void refuses_checksum(struct vk_store_t *store, struct ByteSliceView checksum, const char *name) {
     const int invalid = VkErrno_InvalidArgument;
-    check("load_vk, remove_vk, pin_vk, unpin_vk, verify_halo2_proof: %s", name);
+    check("load_vk, remove_vk, pin_vk, unpin_vk, ready_vk, verify_halo2_proof: %s", name);
     VECTOR_FAILS(load_vk(store, checksum, &message), invalid, "");
     VOID(remove_vk(store, checksum, &message));
     FAILS(invalid, "");
     VOID(pin_vk(store, checksum, &message));
     FAILS(invalid, "");
     VOID(unpin_vk(store, checksum, &message));
+    FAILS(invalid, "");
+    VOID(ready_vk(store, checksum, &message));
     FAILS(invalid, "");
     uint32_t verdict = VERDICT(verify_halo2_proof(store, checksum, bytes(proof), bytes(inputs), &message));
     FAILS(invalid, "");
@@ -339,13 +344,15 @@ static void uses(struct vk_store_t *store) {
     OK();
     EXPECT(checksum.length == 32);
     VECTOR_FAILS(load_vk(store, bytes(checksum), &message), VkErrno_NotFound, "");
-    check("what is not there: remove_vk, pin_vk, unpin_vk, verify_halo2_proof");
+    check("what is not there: remove_vk, pin_vk, unpin_vk, ready_vk, verify_halo2_proof");
     VOID(remove_vk(store, bytes(checksum), &message));
     FAILS(VkErrno_NotFound, "");
     VOID(pin_vk(store, bytes(checksum), &message));
     FAILS(VkErrno_NotFound, "");
     VOID(unpin_vk(store, bytes(checksum), &message));
     OK();
+    VOID(ready_vk(store, bytes(checksum), &message));
+    FAILS(VkErrno_NotFound, "");
     EXPECT(VERDICT(verify_halo2_proof(store, bytes(checksum), bytes(proof), bytes(inputs), &message)) == NO_VERDICT);
     FAILS(VkErrno_NotFound, "");
 
@@ -463,12 +470,94 @@ static void write_over(const char *path, const void *data, size_t length) {
     fclose(file);
 }
 
+/* Where the store has a circuit's file. */
+static void path_of(char path[4096], Bytes folder, Bytes checksum) {
+    char *hex = hexadecimal(checksum);
+    snprintf(path, 4096, "%.*s/state/vks/%s", (int)folder.length, folder.data, hex);
+    free(hex);
+    if (access(path, R_OK) != 0) give_up("no file %s", path);
+}
+
+/* ready_vk ends with this errno, as a verification does, and no fault of the node is counted. */
+static void is_ready(struct vk_store_t *store, Bytes checksum, int code) {
+    VOID(ready_vk(store, bytes(checksum), &message));
+    if (code == 0) {
+        OK();
+    } else {
+        FAILS(code, "");
+    }
+    uint32_t verdict = VERDICT(verify_halo2_proof(store, bytes(checksum), bytes(proof), bytes(inputs), &message));
+    EXPECT(ENDS() == code && verdict == (code == 0 ? 0 : NO_VERDICT));
+    struct VkMetrics metrics = VK_METRICS(vk_metrics(store, &message));
+    OK();
+    EXPECT(metrics.node_faults == 0);
+}
+
+static void ready_keys(void) {
+    Bytes folder = new_folder();
+    struct vk_store_t *store = store_in(folder, "");
+    Bytes checksum = stored(store);
+    char path[4096];
+    path_of(path, folder, checksum);
+
+    check("ready_vk loads a key from disk once, and then finds it in memory");
+    for (int i = 0; i < 5; i++) {
+        VOID(ready_vk(store, bytes(checksum), &message));
+        OK();
+    }
+    struct VkMetrics metrics = VK_METRICS(vk_metrics(store, &message));
+    EXPECT(metrics.elements_memory_cache == 1 && metrics.elements_pinned_memory_cache == 0);
+    EXPECT(metrics.hits_fs_cache == 1 && metrics.hits_memory_cache == 4 && metrics.misses == 0);
+    EXPECT(metrics.verifications == 0);
+    check("ready_vk: a key in memory needs no file, until it is removed");
+    if (unlink(path) != 0) give_up("cannot remove %s", path);
+    is_ready(store, checksum, 0);
+    VOID(remove_vk(store, bytes(checksum), &message));
+    FAILS(VkErrno_NotFound, ""); /* of the file; memory has the key no longer either */
+    is_ready(store, checksum, VkErrno_NotFound);
+    check("ready_vk: a pinned key");
+    drop(stored(store));
+    VOID(pin_vk(store, bytes(checksum), &message));
+    OK();
+    write_over(path, "", 0);
+    is_ready(store, checksum, 0);
+    check("ready_vk: a damaged file, when the store was opened again");
+    release_vk_store(store);
+    store = store_in(folder, "");
+    is_ready(store, checksum, VkErrno_Corrupt);
+    release_vk_store(store);
+
+    check("ready_vk without memory: every bit of a file flipped, one at a time");
+    store = store_in(folder, ",\"memory_bytes\":0");
+    drop(stored(store));
+    is_ready(store, checksum, 0);
+    Bytes flipped = copy_of(circuit.data, circuit.length);
+    for (size_t bit = 0; bit < 8 * flipped.length; bit++) {
+        flipped.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        write_over(path, flipped.data, flipped.length);
+        VOID(ready_vk(store, bytes(checksum), &message));
+        FAILS(VkErrno_Corrupt, "");
+        flipped.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+    }
+    is_ready(store, checksum, VkErrno_Corrupt);
+    check("ready_vk without memory: a file that is gone, and that is back");
+    if (unlink(path) != 0) give_up("cannot remove %s", path);
+    is_ready(store, checksum, VkErrno_NotFound);
+    drop(stored(store));
+    is_ready(store, checksum, 0);
+    metrics = VK_METRICS(vk_metrics(store, &message));
+    EXPECT(metrics.elements_memory_cache == 0 && metrics.hits_memory_cache == 0);
+    drop(flipped);
+    drop(checksum);
+    release_vk_store(store);
+    drop(folder);
+}
+
 static void damaged_files(Bytes folder) {
     struct vk_store_t *store = store_in(folder, ",\"memory_bytes\":0");
     Bytes checksum = stored(store);
-    char path[4096], *hex = hexadecimal(checksum);
-    snprintf(path, sizeof path, "%.*s/state/vks/%s", (int)folder.length, folder.data, hex);
-    if (access(path, R_OK) != 0) give_up("no file %s", path);
+    char path[4096];
+    path_of(path, folder, checksum);
 
     check("a file of the store is damaged: load_vk, pin_vk, verify_halo2_proof");
     write_over(path, circuit.data, circuit.length - 1);
@@ -497,7 +586,6 @@ static void damaged_files(Bytes folder) {
     destroy(VECTOR(store_vk(store, bytes(circuit), true, true, &message)));
     EXPECT(ENDS() != 0);
     rmdir(path);
-    free(hex);
     drop(checksum);
     release_vk_store(store);
 }
@@ -538,6 +626,7 @@ void circuit_files(void) {
     drop(checksum);
     damaged_files(folder);
     drop(folder);
+    ready_keys();
     drop_fixtures();
 }
 

@@ -251,6 +251,7 @@ void threads(void);
 #ifndef WITHOUT_CIRCUITS
 void circuit_stores(void);
 void circuit_files(void);
+void bound_contracts(void);
 void proofs(void);
 void verifying_contracts(void);
 void circuit_threads(void);

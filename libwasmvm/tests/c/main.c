@@ -76,6 +76,7 @@ static const struct {
 #ifndef WITHOUT_CIRCUITS
     {"circuit-stores", circuit_stores},
     {"circuit-files", circuit_files},
+    {"bound-contracts", bound_contracts},
     {"proofs", proofs},
     {"verifying-contracts", verifying_contracts},
     {"circuit-threads", circuit_threads},

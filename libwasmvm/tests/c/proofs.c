@@ -310,7 +310,7 @@ typedef struct Worker {
     pthread_t thread;
     struct vk_store_t *_Atomic *store;
     struct cache_t *cache;
-    Bytes checksum, code;
+    Bytes checksum, code, wasm, bound;
     const char *msg;
     atomic_uint *ended;
     atomic_bool *stop;
@@ -328,7 +328,7 @@ static void *work_on(void *argument) {
         uint32_t verdict = 0;
         bool is_code_call = false;
         errno = 0;
-        switch (i % 8) {
+        switch (i % 10) {
         case 0:
             verdict = verify_halo2_proof(store, checksum, bytes(proof), bytes(inputs), &error);
             break;
@@ -350,6 +350,13 @@ static void *work_on(void *argument) {
         case 6:
             result = pinned_vk_metrics(store, &error);
             break;
+        case 7:
+            ready_vk(store, checksum, &error);
+            break;
+        case 8: /* needs no store, and its answer is known */
+            result = bind_circuits(bytes(worker->wasm), checksum, &error);
+            if (errno != 0 || !equals(result, worker->bound)) worker->wrong++;
+            break;
         default:
             is_code_call = true;
             result = execute(worker->cache, bytes(worker->code), string(environment), string(sender), string(worker->msg),
@@ -359,7 +366,7 @@ static void *work_on(void *argument) {
         bool ok = code == 0 && error.is_none;
         bool released = code == VkErrno_Released && !error.is_none && !is_code_call;
         if (!ok && !released) worker->wrong++;
-        if (i % 8 == 0 && verdict != (ok ? 0 : NO_VERDICT)) worker->wrong++;
+        if (i % 10 == 0 && verdict != (ok ? 0 : NO_VERDICT)) worker->wrong++;
         if (is_code_call && !holds(result, VALID)) worker->wrong++;
         atomic_fetch_add(&worker->ended[ok ? 0 : 1], 1);
         destroy_unmanaged_vector(result);
@@ -431,10 +438,12 @@ void circuit_threads(void) {
     char *msg = verify_message(checksum, proof);
     atomic_uint ended[2] = {0, 0};
     atomic_bool stop = false;
+    Bytes bound = take(VECTOR(bind_circuits(bytes(wasm), bytes(checksum), &message)));
+    OK();
     Worker workers[THREADS];
     for (unsigned i = 0; i < THREADS; i++) {
-        workers[i] = (Worker){.store = &open, .cache = cache, .checksum = checksum, .code = code, .msg = msg,
-                              .ended = ended, .stop = &stop, .index = i * 2};
+        workers[i] = (Worker){.store = &open, .cache = cache, .checksum = checksum, .code = code, .wasm = wasm,
+                              .bound = bound, .msg = msg, .ended = ended, .stop = &stop, .index = i * 2};
         if (pthread_create(&workers[i].thread, NULL, work_on, &workers[i]) != 0) give_up("cannot start a thread");
     }
     for (int i = 0; i < 100; i++) {
@@ -460,6 +469,7 @@ void circuit_threads(void) {
     free(msg);
     drop(code);
     drop(checksum);
+    drop(bound);
     drop(wasm);
     drop(folder);
     drop_fixtures();

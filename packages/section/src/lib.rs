@@ -5,8 +5,9 @@
 //! section is part of the Wasm, the code's checksum commits to its circuits, and nothing outside of the code maps a
 //! code to a key.
 //!
-//! Start at [`declared_circuits`] (read from Wasm) or [`bind()`] (write into Wasm). At run time the VM hands out the
-//! section's content alone, which [`parse_circuits`] reads.
+//! Start at [`declared_circuits`] (read from Wasm), [`bind()`] (write into Wasm) or [`ensure_bound`] (a contract that is
+//! uploaded together with its circuits). At run time the VM hands out the section's content alone, which
+//! [`parse_circuits`] reads.
 //!
 //! Invariants: no input makes this crate panic; what [`bind()`] wrote is what [`declared_circuits`] reads. Whether the
 //! rest of the module is valid Wasm is not decided here. `zk-cosmwasm-vm` re-exports this crate as its module `section`.
@@ -88,7 +89,7 @@ pub enum SectionError {
     },
     /// `ensure_bound` met a module that declares other circuits, or the same in another order.
     #[error(
-        "the module declares the circuits {} but was given with {}: give the declared ones in their order, or a module that is not bound yet",
+        "the module declares the circuits {} and not {}: give the declared ones in their order, or a module that is not bound yet",
         list(.declared),
         list(.given)
     )]

@@ -1,8 +1,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+use std::borrow::Cow;
+
 use zk_halo2::Checksum;
 
-use super::{MAX_CIRCUITS, OnExisting, SectionError, bind, declared_circuits, parse_circuits};
+use super::{MAX_CIRCUITS, OnExisting, SectionError, bind, declared_circuits, ensure_bound, parse_circuits};
 
 fn checksum(number: u8) -> Checksum {
     Checksum::from([number; 32])
@@ -115,4 +117,100 @@ fn what_is_no_module_is_an_error() {
         bind(&truncated, &[checksum(1)], OnExisting::Replace),
         Err(SectionError::NotWasm { .. })
     ));
+}
+
+#[test]
+fn ensure_bound_binds_what_declares_nothing_and_leaves_what_declares_these() {
+    let plain = module("");
+    let circuits = [checksum(3), checksum(1)];
+    let bound = ensure_bound(&plain, &circuits).unwrap();
+    assert_eq!(bound, bind(&plain, &circuits, OnExisting::Refuse).unwrap());
+    let again = ensure_bound(&bound, &circuits).unwrap();
+    assert!(matches!(again, Cow::Borrowed(same) if same == &*bound), "not even copied");
+    // wherever the section is
+    let first = module(&format!(r#"(@custom "halo2_circuits" (before first) "{}")"#, "a".repeat(32)));
+    assert_eq!(ensure_bound(&first, &[checksum(b'a')]).unwrap(), first);
+}
+
+#[test]
+fn ensure_bound_refuses_other_circuits_and_names_both_lists() {
+    let [one, two, three] = [1, 2, 3].map(checksum);
+    let bound = ensure_bound(&module(""), &[one, two]).unwrap().into_owned();
+    for others in [&[two, one][..], &[one], &[two], &[one, two, three], &[one, three], &[three]] {
+        let error = ensure_bound(&bound, others).unwrap_err();
+        let text = error.to_string();
+        match error {
+            SectionError::OtherCircuits { declared, given } => {
+                assert_eq!((&declared[..], &given[..]), (&[one, two][..], others));
+            }
+            error => panic!("{error}"),
+        }
+        let names: Vec<_> = others.iter().map(ToString::to_string).collect();
+        assert!(text.contains(&format!("[{one}, {two}] and not [{}]", names.join(", "))), "{text}");
+    }
+}
+
+#[test]
+fn ensure_bound_refuses_lists_that_no_section_can_have() {
+    let plain = module("");
+    let bound = ensure_bound(&plain, &[checksum(1)]).unwrap();
+    let many: Vec<Checksum> = (0..=MAX_CIRCUITS as u8).map(checksum).collect();
+    ensure_bound(&plain, &many[..MAX_CIRCUITS]).unwrap();
+    for wasm in [&plain[..], &bound] {
+        assert!(matches!(ensure_bound(wasm, &[]), Err(SectionError::Empty)));
+        assert!(matches!(
+            ensure_bound(wasm, &many),
+            Err(SectionError::TooMany { found: 65, limit: MAX_CIRCUITS })
+        ));
+        let twice = [checksum(1), checksum(2), checksum(1)];
+        assert!(matches!(ensure_bound(wasm, &twice), Err(SectionError::DuplicateCircuit { .. })));
+    }
+}
+
+#[test]
+fn ensure_bound_refuses_modules_whose_section_breaks_its_rules() {
+    let one = section_of(32, "a");
+    let given = [checksum(b'a')];
+    let refusal = |customs: &str| ensure_bound(&module(customs), &given).unwrap_err();
+    assert!(matches!(refusal(&format!("{one}{one}")), SectionError::Duplicate));
+    assert!(matches!(refusal(&section_of(0, "a")), SectionError::Empty));
+    assert!(matches!(refusal(&section_of(33, "a")), SectionError::OddLength { found: 33 }));
+    assert!(matches!(refusal(&section_of(64, "a")), SectionError::DuplicateCircuit { .. }));
+    for no_module in [&b""[..], b"no wasm at all", &wat::parse_str("(component)").unwrap()] {
+        assert!(matches!(ensure_bound(no_module, &given), Err(SectionError::NotAModule)));
+    }
+}
+
+/// Of a damaged module, either nothing comes out or one that declares these circuits and is otherwise what it was.
+#[test]
+fn ensure_bound_keeps_its_word_for_damaged_modules() {
+    let plain = module(r#"(@custom "other" "kept")"#);
+    let circuits = [checksum(1), checksum(2)];
+    let bound = ensure_bound(&plain, &circuits).unwrap().into_owned();
+    let (mut taken, mut refused) = (0, 0);
+    let mut check = |wasm: &[u8]| match ensure_bound(wasm, &circuits) {
+        Ok(result) => {
+            taken += 1;
+            assert_eq!(declared_circuits(&result).unwrap(), circuits);
+            assert!(result.starts_with(wasm));
+            assert_eq!(ensure_bound(&result, &circuits).unwrap(), result);
+        }
+        Err(error) => {
+            refused += 1;
+            assert!(!error.to_string().is_empty());
+        }
+    };
+    for wasm in [&plain, &bound] {
+        for length in 0..wasm.len() {
+            check(&wasm[..length]);
+        }
+        for position in 0..wasm.len() {
+            for value in 0..=u8::MAX {
+                let mut mutated = wasm.clone();
+                mutated[position] = value;
+                check(&mutated);
+            }
+        }
+    }
+    assert!(taken > 0 && refused > 0, "{taken} taken, {refused} refused");
 }

@@ -66,6 +66,36 @@ fn a_pinned_key_stays_in_pinned_vk_cache_while_others_are_evicted() {
     );
 }
 
+/// What `ready_vk` of the C library asks: a key is there where a verification would find it, and only there.
+#[test]
+fn a_key_in_memory_needs_no_file_and_one_without_room_needs_it_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let circuits = circuits(1);
+    let (circuit, path) =
+        (circuits[0].checksum, crate::support::vk_path(folder.path(), &circuits[0].checksum));
+    let mut flipped = circuits[0].binary.clone();
+    flipped[circuits[0].binary.len() / 2] ^= 1;
+
+    let roomy = store_with(folder.path(), &circuits, 1, 1);
+    roomy.load_vk(&circuit).unwrap();
+    fs::write(&path, &flipped).unwrap();
+    roomy.load_vk(&circuit).unwrap();
+    fs::remove_file(&path).unwrap();
+    roomy.load_vk(&circuit).unwrap();
+    assert_eq!(roomy.metrics().stats.hits_memory_cache, 2);
+
+    let none = store_with(folder.path(), &circuits, 0, 1);
+    for _ in 0..3 {
+        none.load_vk(&circuit).unwrap();
+    }
+    let metrics = none.metrics();
+    assert_eq!((metrics.stats.hits_fs_cache, metrics.elements_memory_cache), (3, 0));
+    fs::write(&path, &flipped).unwrap();
+    assert!(matches!(none.load_vk(&circuit), Err(StoreError::Corrupt { .. })));
+    fs::remove_file(&path).unwrap();
+    assert!(matches!(none.load_vk(&circuit), Err(StoreError::NotFound { .. })));
+}
+
 #[test]
 fn pinning_beyond_the_limit_is_an_error_that_says_so() {
     let folder = tempfile::tempdir().unwrap();
