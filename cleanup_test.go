@@ -20,6 +20,7 @@ func circuitCalls(f fixture) map[string]func(*zkwasmvm.VM) error {
 		"StoreCircuitUnchecked": func(vm *zkwasmvm.VM) error { _, err := vm.StoreCircuitUnchecked(f.circuit); return err },
 		"CheckCircuit":          func(vm *zkwasmvm.VM) error { _, err := vm.CheckCircuit(f.circuit); return err },
 		"GetCircuit":            func(vm *zkwasmvm.VM) error { _, err := vm.GetCircuit(f.checksum); return err },
+		"ListCircuits":          func(vm *zkwasmvm.VM) error { _, err := vm.ListCircuits(); return err },
 		"RemoveCircuit":         func(vm *zkwasmvm.VM) error { return vm.RemoveCircuit(f.checksum) },
 		"PinCircuit":            func(vm *zkwasmvm.VM) error { return vm.PinCircuit(f.checksum) },
 		"UnpinCircuit":          func(vm *zkwasmvm.VM) error { return vm.UnpinCircuit(f.checksum) },

@@ -95,6 +95,8 @@ func useOne(t *testing.T, vm *zkwasmvm.VM, one fixture, what int) {
 		assert.NoError(t, vm.UnpinCircuit(one.checksum))
 		_, err := vm.PinnedCircuitMetrics()
 		assert.NoError(t, err)
+		_, err = vm.ListCircuits()
+		assert.NoError(t, err)
 	case 5:
 		stored, err := vm.GetCircuit(one.checksum)
 		assert.True(t, err == nil || isAny(err, zkwasmvm.ErrNotFound), "%v", err)

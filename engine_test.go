@@ -51,6 +51,7 @@ type circuitEngine interface {
 	StoreCircuitUnchecked(zkwasmvm.CircuitBinary) (Checksum, error)
 	CheckCircuit(zkwasmvm.CircuitBinary) (*zkwasmvm.CircuitReport, error)
 	GetCircuit(Checksum) (zkwasmvm.CircuitBinary, error)
+	ListCircuits() ([]Checksum, error)
 	RemoveCircuit(Checksum) error
 	PinCircuit(Checksum) error
 	UnpinCircuit(Checksum) error

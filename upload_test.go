@@ -3,9 +3,12 @@
 package zkwasmvm_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/CosmWasm/wasmvm/v3/types"
@@ -36,6 +39,38 @@ func TestACircuitIsStoredByteForByte(t *testing.T) {
 	}
 }
 
+func TestCircuitsAreListedByChecksum(t *testing.T) {
+	folder := t.TempDir()
+	vm := openVM(t, folder, zkwasmvm.CircuitConfig{})
+	list := func() []Checksum {
+		t.Helper()
+		listed, err := vm.ListCircuits()
+		require.NoError(t, err)
+		return listed
+	}
+	require.Empty(t, list())
+	var want []Checksum
+	for _, f := range allCircuits(t) {
+		_, _, err := vm.SimulateStoreCircuit(f.circuit, plenty)
+		require.NoError(t, err)
+		upload(t, vm, f)
+		want = append(want, f.checksum)
+	}
+	slices.SortFunc(want, func(a, b Checksum) int { return bytes.Compare(a, b) })
+	require.Equal(t, want, list())
+	// What is no circuit's file is left out; a damaged one is not.
+	vks := filepath.Join(folder, "state", "vks")
+	require.NoError(t, os.WriteFile(filepath.Join(vks, "note"), nil, 0o600))
+	require.NoError(t, os.Truncate(filepath.Join(vks, want[1].String()), 5))
+	require.Equal(t, want, list())
+	require.NoError(t, vm.PinCircuit(want[0]))
+	require.NoError(t, vm.RemoveCircuit(want[0]))
+	require.Equal(t, want[1:], list())
+	require.NoError(t, os.RemoveAll(vks))
+	_, err := vm.ListCircuits()
+	requireKind(t, err, zkwasmvm.ErrOther)
+}
+
 func TestCircuitsStayWhenTheVMIsOpenedAgain(t *testing.T) {
 	folder := t.TempDir()
 	f := headstash(t)
@@ -53,6 +88,7 @@ func TestAnUploadIsPaidForByItsLength(t *testing.T) {
 	small, large := headstash(t), orchard(t)
 	_, cost, err := vm.StoreCircuit(small.circuit, plenty)
 	require.NoError(t, err)
+	require.Equal(t, zkwasmvm.StoreCircuitGas(len(small.circuit)), cost)
 	_, again, err := vm.StoreCircuit(small.circuit, plenty)
 	require.NoError(t, err)
 	require.Equal(t, cost, again, "it is there already, which must not show")

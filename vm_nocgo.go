@@ -43,6 +43,11 @@ func DeclaredCircuits([]byte) ([]Checksum, error) {
 	return nil, ErrNoCgo
 }
 
+// StoreCircuitGas returns 0.
+func StoreCircuitGas(int) uint64 {
+	return 0
+}
+
 // Cleanup does nothing.
 func (*Circuits) Cleanup() {}
 
@@ -63,6 +68,10 @@ func (*Circuits) CheckCircuit(CircuitBinary) (*CircuitReport, error) {
 }
 
 func (*Circuits) GetCircuit(Checksum) (CircuitBinary, error) {
+	return nil, ErrNoCgo
+}
+
+func (*Circuits) ListCircuits() ([]Checksum, error) {
 	return nil, ErrNoCgo
 }
 

@@ -844,6 +844,13 @@ struct UnmanagedVector load_vk(struct vk_store_t *store,
                                struct UnmanagedVector *error_msg);
 
 /**
+ * Returns the checksums of all circuit binaries in the store's folder, in ascending order: 32 bytes each, one after the
+ * other. They belong to the caller. The folder is read and not the files: one that is damaged is among them.
+ */
+struct UnmanagedVector list_vks(struct vk_store_t *store,
+                                struct UnmanagedVector *error_msg);
+
+/**
  * Removes a circuit binary from disk and memory, pinned or not. `VkErrno_NotFound` when it is not there.
  */
 void remove_vk(struct vk_store_t *store,

@@ -58,7 +58,7 @@ declared() {
 }
 
 # What is for circuits, by name.
-of_circuits='(^|_)(vk|zk|halo2|circuits)(_|$)'
+of_circuits='(^|_)(vks?|zk|halo2|circuits)(_|$)'
 
 wanted=$(declared)
 if [ $circuits = no ]; then wanted=$(grep -Ev "$of_circuits" <<<"$wanted"); fi

@@ -68,6 +68,14 @@ func (s *Store) LoadVk(checksum []byte) ([]byte, error) {
 	}, checksum)
 }
 
+// ListVks are the checksums of all circuit binaries in the store, one after the other.
+func (s *Store) ListVks() ([]byte, error) {
+	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
+		v, err := C.list_vks(handle, message)
+		return v, err
+	})
+}
+
 // RemoveVk removes a circuit binary.
 func (s *Store) RemoveVk(checksum []byte) error {
 	return s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {

@@ -11,10 +11,11 @@ const HEADER: &str = include_str!("../bindings.h");
 const MARKER: &str = "zk_wasmvm_is_not_linked__this_is_another_libwasmvm__build_with_tags_sys_wasmvm_and_point_the_linker_to_zk_wasmvm";
 
 /// Functions that upstream's library does not have.
-const CIRCUIT_CALLS: [&str; 16] = [
+const CIRCUIT_CALLS: [&str; 17] = [
     "bind_circuits",
     "declared_circuits",
     "inspect_vk",
+    "list_vks",
     "load_vk",
     "open_vk_store",
     "pin_vk",

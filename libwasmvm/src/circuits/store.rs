@@ -59,6 +59,11 @@ unsafe fn read_checksums(view: ByteSliceView) -> Result<Vec<Checksum>, CircuitEr
     }
 }
 
+/// Checksums as they cross the boundary: 32 bytes each, one after the other.
+fn joined(checksums: &[Checksum]) -> UnmanagedVector {
+    UnmanagedVector::new(Some(checksums.iter().flat_map(|checksum| *checksum.as_bytes()).collect()))
+}
+
 fn json(value: &impl serde::Serialize) -> Result<UnmanagedVector, CircuitError> {
     let json = serde_json::to_vec(value).map_err(CircuitError::Report)?;
     Ok(UnmanagedVector::new(Some(json)))
@@ -105,6 +110,12 @@ exports! {
         let checksum = unsafe { read_checksum(checksum) }?;
         let binary = circuits.store().load_binary(&checksum)?;
         Ok(UnmanagedVector::new(Some(binary)))
+    }
+
+    /// Returns the checksums of all circuit binaries in the store's folder, in ascending order: 32 bytes each, one after the
+    /// other. They belong to the caller. The folder is read and not the files: one that is damaged is among them.
+    fn list_vks(store: *mut vk_store_t) -> UnmanagedVector {
+        Ok(joined(&open_store(store)?.store().list()?))
     }
 
     /// Removes a circuit binary from disk and memory, pinned or not. `VkErrno_NotFound` when it is not there.
@@ -205,8 +216,7 @@ exports! {
         // SAFETY: the caller's promise about views.
         let wasm = unsafe { read(wasm, "wasm") }?;
         let declared = section::declared_circuits(wasm).map_err(CircuitError::from)?;
-        let checksums: Vec<u8> = declared.iter().flat_map(|checksum| *checksum.as_bytes()).collect();
-        Ok(UnmanagedVector::new(Some(checksums)))
+        Ok(joined(&declared))
     }
 }
 

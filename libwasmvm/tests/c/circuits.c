@@ -140,6 +140,8 @@ static void every_function_refuses(struct vk_store_t *store, const char *name, i
     VECTOR_FAILS(store_vk(store, bytes(circuit), false, false, &message), code, "");
     check("%s: load_vk", name);
     VECTOR_FAILS(load_vk(store, checksum, &message), code, "");
+    check("%s: list_vks", name);
+    VECTOR_FAILS(list_vks(store, &message), code, "");
     check("%s: remove_vk", name);
     VOID(remove_vk(store, checksum, &message));
     FAILS(code, "");
@@ -325,6 +327,14 @@ static void refuses_checksum(struct vk_store_t *store, struct ByteSliceView chec
     EXPECT(verdict == NO_VERDICT);
 }
 
+/* The store has these circuits and no others. */
+static void lists(struct vk_store_t *store, Bytes checksums) {
+    struct UnmanagedVector listed = VECTOR(list_vks(store, &message));
+    OK();
+    EXPECT(equals(listed, checksums));
+    destroy(listed);
+}
+
 static void uses(struct vk_store_t *store) {
     check("inspect_vk");
     struct UnmanagedVector report = VECTOR(inspect_vk(store, bytes(circuit), &message));
@@ -344,6 +354,8 @@ static void uses(struct vk_store_t *store) {
     OK();
     EXPECT(checksum.length == 32);
     VECTOR_FAILS(load_vk(store, bytes(checksum), &message), VkErrno_NotFound, "");
+    check("list_vks: nothing");
+    lists(store, (Bytes){NULL, 0});
     check("what is not there: remove_vk, pin_vk, unpin_vk, ready_vk, verify_halo2_proof");
     VOID(remove_vk(store, bytes(checksum), &message));
     FAILS(VkErrno_NotFound, "");
@@ -368,6 +380,22 @@ static void uses(struct vk_store_t *store) {
     OK();
     EXPECT(equals(loaded, circuit));
     destroy(loaded);
+
+    check("list_vks: one, and two in order");
+    lists(store, checksum);
+    Bytes other = take(VECTOR(store_vk(store, string("no circuit"), false, true, &message)));
+    OK();
+    bool after = memcmp(checksum.data, other.data, 32) < 0;
+    Bytes both = {.data = calloc(64, 1), .length = 64};
+    if (both.data == NULL) give_up("no memory");
+    memcpy(both.data, (after ? checksum : other).data, 32);
+    memcpy(both.data + 32, (after ? other : checksum).data, 32);
+    lists(store, both);
+    VOID(remove_vk(store, bytes(other), &message));
+    OK();
+    lists(store, checksum);
+    drop(both);
+    drop(other);
 
     check("pin_vk, pinned_vk_metrics, vk_metrics");
     for (int i = 0; i < 2; i++) {
@@ -402,6 +430,7 @@ static void uses(struct vk_store_t *store) {
     FAILS(VkErrno_NotFound, "");
     metrics = VK_METRICS(vk_metrics(store, &message));
     EXPECT(metrics.elements_pinned_memory_cache == 0);
+    lists(store, (Bytes){NULL, 0});
     check("nowhere to write an error");
     struct UnmanagedVector none = VECTOR(load_vk(store, bytes(checksum), NULL));
     EXPECT(!none.is_none && none.len == 0 && message.is_none);

@@ -348,7 +348,7 @@ static void *work_on(void *argument) {
             vk_metrics(store, &error);
             break;
         case 6:
-            result = pinned_vk_metrics(store, &error);
+            result = i % 20 < 10 ? pinned_vk_metrics(store, &error) : list_vks(store, &error);
             break;
         case 7:
             ready_vk(store, checksum, &error);
