@@ -80,7 +80,7 @@ func (k *Keeper) check(ctx context.Context, binary []byte) (types.Circuit, error
 	case err == nil:
 	// A panic on these bytes is one on every node: refusing them is the same everywhere too.
 	case errors.Is(err, zkwasmvm.ErrRefused), errors.Is(err, zkwasmvm.ErrInvalidArgument), errors.Is(err, zkwasmvm.ErrPanic):
-		return types.Circuit{}, types.ErrCircuitRefused.Wrap(err.Error())
+		return types.Circuit{}, types.ErrCircuitRefused.Wrap(reason(err))
 	default:
 		return types.Circuit{}, k.node.fault(ctx, "checking a circuit", err)
 	}
@@ -150,7 +150,7 @@ func (k *Keeper) bind(ctx context.Context, wasm []byte, checksums [][]byte) ([]b
 	switch {
 	case err == nil:
 	case errors.Is(err, zkwasmvm.ErrRefused), errors.Is(err, zkwasmvm.ErrInvalidArgument), errors.Is(err, zkwasmvm.ErrPanic):
-		return nil, types.ErrSection.Wrap(err.Error())
+		return nil, types.ErrSection.Wrap(reason(err))
 	default:
 		return nil, k.node.fault(ctx, "binding circuits to a contract", err)
 	}
@@ -158,4 +158,13 @@ func (k *Keeper) bind(ctx context.Context, wasm []byte, checksums [][]byte) ([]b
 		return nil, types.ErrSection.Wrapf("the contract has %d bytes with its section, at most %d", len(bound), wasmtypes.MaxWasmSize)
 	}
 	return bound, nil
+}
+
+// reason is what the library says, without the kind of error, which the module's own error names.
+func reason(err error) string {
+	var failed *zkwasmvm.CircuitError
+	if errors.As(err, &failed) {
+		return failed.Message
+	}
+	return err.Error()
 }
