@@ -100,7 +100,7 @@ func (c *Circuits) GetCircuit(checksum Checksum) (CircuitBinary, error) {
 }
 
 // ListCircuits are the checksums of all circuits in the key store's folder, in ascending order. The files are not read: one
-// that is damaged is among them. It takes a millisecond for some thousands.
+// that is damaged is among them. It takes some milliseconds for thousands.
 func (c *Circuits) ListCircuits() ([]Checksum, error) {
 	joined, err := c.store.ListVks()
 	if err != nil {
