@@ -16,7 +16,7 @@ use cosmwasm_std::{
 use zk_cosmwasm_std::{Checksum, Halo2Api};
 
 pub use error::ContractError;
-pub use msg::{ExecuteMsg, InstantiateMsg, LastVerdictResponse, QueryMsg};
+pub use msg::{ExecuteMsg, InstantiateMsg, LastVerdictResponse, QueryMsg, VerdictResponse};
 
 /// Where the last verdict is stored, as one byte.
 const LAST_VERDICT: &[u8] = b"last_verdict";
@@ -55,15 +55,19 @@ pub fn execute(
     Ok(Response::new().add_attribute("valid", valid.to_string()))
 }
 
-/// Tells the last verdict.
+/// Tells the last verdict, or verifies and stores nothing.
 ///
 /// # Errors
-/// [`ContractError::NoVerdict`] before the first.
+/// [`ContractError::NoVerdict`] before the first verdict is stored; as [`execute`] for a verification.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     match msg {
         QueryMsg::LastVerdict {} => {
             Ok(to_json_binary(&LastVerdictResponse { valid: last_verdict(deps.storage)? })?)
+        }
+        QueryMsg::Verify { proof, public_inputs, circuit } => {
+            let valid = verify(deps.api, &proof, &public_inputs, circuit.as_ref())?;
+            Ok(to_json_binary(&VerdictResponse { valid })?)
         }
     }
 }

@@ -39,6 +39,16 @@ pub enum ExecuteMsg {
 pub enum QueryMsg {
     /// The last verdict: [`LastVerdictResponse`].
     LastVerdict {},
+    /// The verdict on one proof, which is not stored: [`VerdictResponse`].
+    Verify {
+        /// The proof.
+        proof: Binary,
+        /// The circuit's instance columns one after the other.
+        public_inputs: Vec<HexBinary>,
+        /// The checksum of a registered circuit; the code's own if left out.
+        #[serde(default)]
+        circuit: Option<HexBinary>,
+    },
 }
 
 /// The last verdict.
@@ -46,5 +56,13 @@ pub enum QueryMsg {
 #[serde(deny_unknown_fields)]
 pub struct LastVerdictResponse {
     /// Whether the last proof, or every proof of the last batch, was valid.
+    pub valid: bool,
+}
+
+/// The verdict on one proof.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerdictResponse {
+    /// Whether it is valid.
     pub valid: bool,
 }

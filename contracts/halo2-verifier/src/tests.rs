@@ -97,6 +97,23 @@ fn a_named_circuit_is_used() {
 }
 
 #[test]
+fn a_query_verifies_and_stores_nothing() {
+    let (mut deps, recorder) = setup();
+    let verify = |deps: &TestDeps, proof: &[u8], circuit| {
+        let msg = QueryMsg::Verify { proof: proof.into(), public_inputs: vec![[3; 32].into()], circuit };
+        Ok::<_, ContractError>(from_json::<VerdictResponse>(query(deps.as_ref(), mock_env(), msg)?)?.valid)
+    };
+    run(&mut deps, verify_msg(b"good", vec![], None)).unwrap();
+    assert!(!verify(&deps, b"bad", None).unwrap());
+    assert_eq!(stored(&deps), Some(true));
+    assert!(verify(&deps, b"good", Some([9; 32].into())).unwrap());
+    let error = verify(&deps, b"error", None).unwrap_err();
+    assert!(matches!(error, ContractError::Halo2(Halo2Error::WrongInputCount)));
+    let circuits: Vec<_> = recorder.0.lock().unwrap().iter().map(|call| call.0).collect();
+    assert_eq!(circuits, [OWN, OWN, Checksum::new([9; 32]), OWN]);
+}
+
+#[test]
 fn what_has_another_length_is_not_verified() {
     let (mut deps, recorder) = setup();
     let inputs = vec![HexBinary::from([0; 32]), HexBinary::from([0; 31])];
