@@ -5,7 +5,7 @@
 //! list and key.
 
 use crate::{Verdict, files, progress};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use headstash_circuit::statement::{Amount, EligibleLeaf, OwnerKey, Salt, SecretKey, Tree, token_denom_hash};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
@@ -23,6 +23,7 @@ pub(crate) enum Command {
         output: PathBuf,
     },
     /// Make entries of random claimants, to try things with
+    #[command(after_help = SAMPLE_HELP)]
     Sample {
         /// How many
         #[arg(long, default_value_t = 1000)]
@@ -30,6 +31,9 @@ pub(crate) enum Command {
         /// Add this claimant in the middle, with the amount of --amount
         #[arg(long, value_name = "KEYFILE")]
         with: Option<PathBuf>,
+        /// Keep the claimants' keys: entry n belongs to DIR/n.key, counted from 0. The folder must be a new one
+        #[arg(long, value_name = "DIR", conflicts_with = "with")]
+        keys: Option<PathBuf>,
         /// Amount of each
         #[arg(long, default_value = "1000")]
         amount: Amount,
@@ -60,6 +64,13 @@ pub(crate) enum Command {
         json: bool,
     },
 }
+
+const SAMPLE_HELP: &str = "\
+Example, of an airdrop whose every leaf can be claimed:
+  zkwasm headstash sample --leaves 100 --keys keys -o entries.json
+  zkwasm headstash list entries.json --denom ustash -o eligible.json
+  for n in $(seq 0 99); do echo keys/$n.key wasm1…; done >claims.txt
+  zkwasm prove headstash --list eligible.json --claims claims.txt --contract wasm1… -o claims";
 
 /// What a distributor is given for one claimant.
 #[derive(Serialize, Deserialize)]
@@ -92,12 +103,17 @@ impl Command {
     pub(crate) fn run(&self) -> Result<Verdict> {
         match self {
             Self::Key { output } => {
-                let secret_key = SecretKey::random(&mut UnwrapErr(SysRng));
-                files::create_secret(output, &serde_json::to_vec(&KeyFile { secret_key })?)?;
+                let secret_key = random_key();
+                write_key(output, secret_key)?;
                 println!("{}", secret_key.owner());
             }
-            Self::Sample { leaves, with, amount, output } => {
-                sample(*leaves, with.as_deref(), *amount, output)?
+            Self::Sample { leaves, with, keys, amount, output } => {
+                let mut entries = sample(*leaves, *amount, keys.as_deref())?;
+                if let Some(file) = with {
+                    *middle(&mut entries)? = Entry { owner: read_key(file)?.owner(), amount: *amount };
+                }
+                files::replace(output, &serde_json::to_vec(&entries)?)?;
+                println!("{leaves} entries of {amount}");
             }
             Self::List { entries, denom, output } => {
                 let list = List::new(denom.clone(), read_json(entries, "entries")?);
@@ -153,19 +169,33 @@ pub(crate) fn read_key(file: &Path) -> Result<SecretKey> {
     Ok(read_json::<KeyFile>(file, "key file")?.secret_key)
 }
 
-fn sample(leaves: u32, with: Option<&Path>, amount: Amount, output: &Path) -> Result<()> {
-    let mut rng = UnwrapErr(SysRng);
-    let random = |_| Entry { owner: SecretKey::random(&mut rng).owner(), amount };
-    let mut entries: Vec<Entry> = (0..leaves).map(random).collect();
-    if let Some(file) = with {
-        let Some(middle) = (leaves as usize).checked_sub(1).map(|last| last / 2) else {
-            bail!("--with needs at least one leaf");
-        };
-        entries[middle] = Entry { owner: read_key(file)?.owner(), amount };
-    }
-    files::replace(output, &serde_json::to_vec(&entries)?)?;
-    println!("{leaves} entries of {amount}");
-    Ok(())
+fn write_key(file: &Path, secret_key: SecretKey) -> Result<()> {
+    files::create_secret(file, &serde_json::to_vec(&KeyFile { secret_key })?)
+}
+
+/// Entries of new claimants, whose keys go to `keys` or nowhere.
+fn sample(leaves: u32, amount: Amount, keys: Option<&Path>) -> Result<Vec<Entry>> {
+    let Some(folder) = keys else {
+        return (0..leaves).map(|_| Ok(Entry { owner: random_key().owner(), amount })).collect();
+    };
+    std::fs::create_dir(folder).with_context(|| {
+        format!("cannot make the folder {}; give --keys a new one in a folder that exists", folder.display())
+    })?;
+    let entry = |n| {
+        let secret_key = random_key();
+        write_key(&folder.join(format!("{n}.key")), secret_key)?;
+        Ok(Entry { owner: secret_key.owner(), amount })
+    };
+    progress::step(&format!("making {leaves} keys"), || (0..leaves).map(entry).collect())
+}
+
+fn random_key() -> SecretKey {
+    SecretKey::random(&mut UnwrapErr(SysRng))
+}
+
+fn middle(entries: &mut [Entry]) -> Result<&mut Entry> {
+    let middle = entries.len().saturating_sub(1) / 2;
+    entries.get_mut(middle).context("--with needs at least one leaf")
 }
 
 fn print_summary(list: &List, json: bool) -> Result<()> {

@@ -1,6 +1,7 @@
-//! A spinner on standard error for steps that take time: the step's name while it runs, its duration at the end.
+//! Progress on standard error: a spinner for steps that take time, a bar for steps with parts that can be counted.
 //!
-//! Where standard error is no terminal (a log, a pipe) only the finished line is printed, without control codes.
+//! Where standard error is no terminal (a log, a pipe) there are lines without control codes: one when a step has ended, and
+//! of a counted step also one after 2, 4, 8, … seconds.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -22,4 +23,60 @@ pub(crate) fn step<T>(step: &str, work: impl FnOnce() -> T) -> T {
         eprintln!("{step}: {:.2} s", took.as_secs_f64());
     }
     result
+}
+
+/// Counts the finished parts of a step.
+pub(crate) struct Counter {
+    step: &'static str,
+    total: usize,
+    done: usize,
+    start: Instant,
+    bar: Option<ProgressBar>,
+    /// When the next line is due, where there is no bar.
+    next_line: Duration,
+}
+
+impl Counter {
+    pub(crate) fn new(step: &'static str, total: usize) -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::new(total as u64).with_message(step);
+            let template = "{msg} {wide_bar} {pos} of {len}, {per_sec}, {eta} left";
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(500));
+            bar
+        });
+        Self { step, total, done: 0, start: Instant::now(), bar, next_line: Duration::from_secs(2) }
+    }
+
+    /// One more part is done.
+    pub(crate) fn add_one(&mut self) {
+        self.done += 1;
+        let elapsed = self.start.elapsed();
+        match &self.bar {
+            Some(bar) => bar.inc(1),
+            None if elapsed >= self.next_line => {
+                eprintln!(
+                    "{}: {} of {} after {:.0} s",
+                    self.step,
+                    self.done,
+                    self.total,
+                    elapsed.as_secs_f64()
+                );
+                self.next_line = 2 * elapsed;
+            }
+            None => {}
+        }
+    }
+
+    /// Says how long it took, and how many parts there were in a second.
+    pub(crate) fn finish(self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        let seconds = self.start.elapsed().as_secs_f64();
+        let rate = self.done as f64 / seconds;
+        eprintln!("{}: {} in {seconds:.2} s, {rate:.2} a second", self.step, self.done);
+    }
 }

@@ -1,20 +1,24 @@
 //! `zkwasm prove`: proofs for the circuits of this program.
+//!
+//! One claim, or with `--claims` many: the list is read and its tree hashed once, the proving key is derived once. Start
+//! at [`HeadstashArgs`]; `airdrop.rs` finds the leaf and makes the witness, `many.rs` proves on all threads.
 
-use crate::headstash::{List, read_key};
+mod airdrop;
+mod many;
+
 use crate::{Verdict, files, progress, public_inputs};
+use airdrop::{Airdrop, Claimant};
 use anyhow::{Context, Result, bail};
 use headstash_circuit::prover::Prover;
-use headstash_circuit::statement::{
-    Blinding, Claim, ClaimContext, EligibleLeaf, SecretKey, Witness, recipient_commitment, token_denom_hash,
-};
+use headstash_circuit::statement::{Claim, Witness};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `zkwasm prove …`
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
-    /// Prove a claim of a private airdrop
+    /// Prove a claim of a private airdrop, or many
     Headstash(HeadstashArgs),
 }
 
@@ -26,27 +30,33 @@ Writes four files to the output folder:
   claim.json   the message for the contract, for `zkwasm run execute`
   receipt.json opens the claim's commitment: shows an auditor which leaf was claimed; keep it secret
 
-Example:
-  zkwasm prove headstash --list eligible.json --key alice.key --to terp1… --contract terp1… --chain-id morocco-1 -o claim")]
+With --claims they are in folders of the output folder: the first claim's in 0, the next one's in 1, and so on.
+
+Examples:
+  zkwasm prove headstash --list eligible.json --key alice.key --to terp1… --contract terp1… --chain-id morocco-1 -o claim
+  zkwasm prove headstash --list eligible.json --claims claims.txt --contract terp1… --chain-id morocco-1 -o claims")]
 pub(crate) struct HeadstashArgs {
     /// List of eligible leaves
     #[arg(long, value_name = "FILE")]
     list: PathBuf,
     /// The claimant's key file
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "claims")]
+    key: Option<PathBuf>,
     /// The address that is to be paid, and that sends the claim
-    #[arg(long, value_name = "ADDRESS")]
-    to: String,
+    #[arg(long, value_name = "ADDRESS", required_unless_present = "claims")]
+    to: Option<String>,
+    /// Which of the claimant's leaves, when the list has several: its place in the list, from 0
+    #[arg(long)]
+    leaf: Option<usize>,
+    /// Prove many claims: a file with one in each line, `KEYFILE ADDRESS` or `KEYFILE ADDRESS LEAF`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["key", "to", "leaf"])]
+    claims: Option<PathBuf>,
     /// The contract's address
     #[arg(long, value_name = "ADDRESS")]
     contract: String,
     /// The chain's identifier
     #[arg(long, value_name = "ID", default_value = crate::run::CHAIN_ID)]
     chain_id: String,
-    /// Which of the claimant's leaves, when the list has several: its place in the list, from 0
-    #[arg(long)]
-    leaf: Option<usize>,
     /// Output folder
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
@@ -62,71 +72,79 @@ impl Command {
 
 impl HeadstashArgs {
     fn run(&self) -> Result<Verdict> {
-        let list = List::read(&self.list)?;
-        let witness = self.witness(&list)?;
-        let claim = witness.claim();
-        let prover = progress::step("deriving the proving key", Prover::new)?;
-        let proof = progress::step("proving", || prover.prove(&witness, &claim, UnwrapErr(SysRng)))?.proof;
-        self.write(&witness, &claim, &proof)?;
-        println!("amount    {}{}", claim.amount, list.denom);
-        println!("nullifier {}", claim.nullifier);
-        println!("proof     {} bytes", proof.len());
+        let airdrop = Airdrop::read(&self.list, &self.chain_id, &self.contract)?;
+        match (&self.claims, &self.key, &self.to) {
+            (Some(file), ..) => many::prove(&airdrop, &many::read(file)?, &self.output)?,
+            (None, Some(key), Some(to)) => {
+                let claimant = Claimant { key: key.clone(), to: to.clone(), leaf: self.leaf };
+                self.prove_one(&airdrop, &claimant)?;
+            }
+            _ => bail!("expected --key and --to, or --claims"), // clap has asked for them
+        }
         Ok(Verdict::Yes)
     }
 
-    fn witness(&self, list: &List) -> Result<Witness> {
-        let secret_key = read_key(&self.key)?;
-        let leaves = list.leaves();
-        let index = self.choose(&leaves, &secret_key)?;
-        let context = ClaimContext::new(&self.chain_id, &self.contract);
-        Ok(Witness {
-            secret_key,
-            amount: leaves[index].amount,
-            token_denom_hash: token_denom_hash(&list.denom),
-            salt: leaves[index].salt,
-            path: list.tree()?.path(index)?,
-            recipient_commitment: recipient_commitment(&context, &self.to),
-            blinding: Blinding::random(&mut UnwrapErr(SysRng)),
-        })
+    fn prove_one(&self, airdrop: &Airdrop, claimant: &Claimant) -> Result<()> {
+        let chosen = airdrop.choose(claimant)?;
+        let witness = airdrop.witness(&airdrop.tree()?, &chosen)?;
+        let prover = prover()?;
+        let made = progress::step("proving", || Made::new(&prover, witness))?;
+        made.write(&self.output)?;
+        println!("amount    {}{}", made.claim.amount, airdrop.denom());
+        println!("nullifier {}", made.claim.nullifier);
+        println!("proof     {} bytes", made.proof.len());
+        Ok(())
+    }
+}
+
+fn prover() -> Result<Prover> {
+    Ok(progress::step("deriving the proving key", Prover::new)?)
+}
+
+/// A claim with its proof.
+struct Made {
+    witness: Witness,
+    claim: Claim,
+    proof: Vec<u8>,
+}
+
+/// The file of a claim that is written first.
+const RECEIPT: &str = "receipt.json";
+
+impl Made {
+    fn new(prover: &Prover, witness: Witness) -> Result<Self> {
+        let claim = witness.claim();
+        let proof = prover.prove(&witness, &claim, UnwrapErr(SysRng))?.proof;
+        Ok(Self { witness, claim, proof })
     }
 
-    fn choose(&self, leaves: &[EligibleLeaf], secret_key: &SecretKey) -> Result<usize> {
-        let owner = secret_key.owner();
-        let own: Vec<usize> = (0..leaves.len()).filter(|i| leaves[*i].owner == owner).collect();
-        match (own.as_slice(), self.leaf) {
-            ([], _) => bail!("the list {} has no leaf of the owner {owner}", self.list.display()),
-            (own, Some(index)) if own.contains(&index) => Ok(index),
-            (own, Some(index)) => bail!("leaf {index} is not this claimant's; theirs are {own:?}"),
-            ([index], None) => Ok(*index),
-            (own, None) => bail!("this claimant has several leaves; choose one with --leaf: {own:?}"),
-        }
-    }
-
-    fn write(&self, witness: &Witness, claim: &Claim, proof: &[u8]) -> Result<()> {
-        std::fs::create_dir_all(&self.output)
-            .with_context(|| format!("cannot make the folder {}", self.output.display()))?;
+    fn write(&self, folder: &Path) -> Result<()> {
+        let Self { witness, claim, proof } = self;
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let public = public_inputs::to_json(&[claim.public_input().to_bytes()]);
         // First the receipt, and only where there is none yet: its blinding cannot be had again.
         let receipt =
             serde_json::json!({ "leaf": witness.leaf(), "blinding": witness.blinding, "claim": claim });
-        files::create_secret(&self.output.join("receipt.json"), receipt.to_string().as_bytes())?;
-        files::replace(&self.output.join("proof.bin"), proof)?;
-        files::replace(&self.output.join("public.json"), public.as_bytes())?;
-        files::replace(&self.output.join("claim.json"), message(claim, proof).to_string().as_bytes())
+        files::create_secret(&folder.join(RECEIPT), receipt.to_string().as_bytes())?;
+        files::replace(&folder.join("proof.bin"), proof)?;
+        files::replace(&folder.join("public.json"), public.as_bytes())?;
+        files::replace(&folder.join("claim.json"), self.message().to_string().as_bytes())
     }
-}
 
-/// The message `execute claim` of `cw-headstash`.
-fn message(claim: &Claim, proof: &[u8]) -> serde_json::Value {
-    serde_json::json!({ "claim": {
-        "nullifier": claim.nullifier.to_hex(),
-        "commitment": claim.commitment.to_hex(),
-        "amount": claim.amount.to_string(),
-        "proof": cosmwasm_std::Binary::new(proof.to_vec()).to_base64(),
-        "proved": {
-            "genesis_root": claim.genesis_root.to_hex(),
-            "recipient_commitment": claim.recipient_commitment.to_hex(),
-            "public_input": claim.public_input().to_hex(),
-        },
-    }})
+    /// The message `execute claim` of `cw-headstash`.
+    fn message(&self) -> serde_json::Value {
+        let claim = &self.claim;
+        serde_json::json!({ "claim": {
+            "nullifier": claim.nullifier.to_hex(),
+            "commitment": claim.commitment.to_hex(),
+            "amount": claim.amount.to_string(),
+            "proof": cosmwasm_std::Binary::new(self.proof.clone()).to_base64(),
+            "proved": {
+                "genesis_root": claim.genesis_root.to_hex(),
+                "recipient_commitment": claim.recipient_commitment.to_hex(),
+                "public_input": claim.public_input().to_hex(),
+            },
+        }})
+    }
 }

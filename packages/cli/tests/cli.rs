@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../halo2/tests/fixtures/orchard");
 const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../artifacts/halo2_verifier.wasm");
+const HEADSTASH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../artifacts/cw_headstash.wasm");
 
 fn zkwasm(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_zkwasm")).current_dir(folder).args(arguments).output().unwrap()
@@ -45,6 +46,7 @@ fn every_command_has_help() {
         &["circuit", "build", "--help"],
         &["circuit", "inspect", "--help"],
         &["circuit", "check", "--help"],
+        &["headstash", "sample", "--help"],
         &["headstash", "list", "--help"],
         &["prove", "headstash", "--help"],
         &["verify", "--help"],
@@ -185,6 +187,82 @@ fn key_files_are_private_and_never_overwritten() {
     let before = std::fs::read(folder.path().join("alice.key")).unwrap();
     expect(folder.path(), 2, &key);
     assert_eq!(std::fs::read(folder.path().join("alice.key")).unwrap(), before);
+}
+
+/// What stands behind `name` in a line of its own.
+fn value<'a>(text: &'a str, name: &str) -> &'a str {
+    let line =
+        text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{name}: {text}"));
+    line.trim()
+}
+
+/// Entries whose keys are in `keys`, and the list of them.
+fn sample(folder: &Path, leaves: &str) {
+    expect(folder, 0, &["headstash", "sample", "--leaves", leaves, "--keys", "keys", "-o", "entries.json"]);
+    expect(folder, 0, &["headstash", "list", "entries.json", "--denom", "ustash", "-o", "eligible.json"]);
+}
+
+#[test]
+fn many_claims_are_proved_at_once_and_each_pays_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    sample(folder, "5");
+    let root = expect(folder, 0, &["headstash", "root", "eligible.json"]);
+    let init =
+        serde_json::json!({ "genesis_root": value(&root, "root"), "token": "ustash", "total": "5000" });
+    let run = |code, arguments: &[&str]| expect(folder, code, &[&["run"], arguments].concat());
+    expect(folder, 0, &["circuit", "build", "headstash", "-o", "headstash.vk"]);
+    run(0, &["store", HEADSTASH, "--circuit", "headstash.vk"]);
+    run(0, &["fund", "admin", "5000ustash"]);
+    let text = run(0, &["instantiate", "1", &init.to_string(), "--from", "admin", "--funds", "5000ustash"]);
+    let contract = value(&text, "contract: ");
+
+    let claimants = [("keys/4.key", "alice"), ("keys/0.key", "bob"), ("keys/2.key", "carol")];
+    let address = |name| value(&run(0, &["balance", name]), "address: ").to_string();
+    let lines = claimants.map(|(key, name)| format!("{key} {}\n", address(name)));
+    std::fs::write(folder.join("claims.txt"), lines.concat()).unwrap();
+    let prove =
+        ["prove", "headstash", "--list", "eligible.json", "--claims", "claims.txt", "--contract", contract];
+    let text = expect(folder, 0, &[&prove[..], &["-o", "claims"]].concat());
+    assert_eq!((value(&text, "claims "), value(&text, "amount ")), ("3", "3000ustash"));
+    assert!(text.contains("proving claims: 3 in "), "{text}");
+
+    for (number, (_, name)) in claimants.into_iter().enumerate() {
+        let claim = format!("@claims/{number}/claim.json");
+        run(1, &["execute", contract, &claim, "--from", "mallory"]);
+        run(0, &["execute", contract, &claim, "--from", name]);
+        assert!(run(0, &["balance", name]).contains("1000ustash"), "{name}");
+    }
+    // Nothing is made a second time over claims that are there.
+    let text = expect(folder, 2, &[&prove[..], &["-o", "claims"]].concat());
+    assert!(text.contains("line 1") && text.contains("choose another output folder"), "{text}");
+}
+
+#[test]
+fn claims_are_checked_before_the_first_is_proved() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    sample(folder, "3");
+    expect(folder, 0, &["headstash", "key", "-o", "stranger.key"]);
+    let refused = |claims: &str, reasons: &[&str]| {
+        std::fs::write(folder.join("claims.txt"), claims).unwrap();
+        let prove = ["prove", "headstash", "--list", "eligible.json", "--claims", "claims.txt"];
+        let text = expect(folder, 2, &[&prove[..], &["--contract", "c", "-o", "claims"]].concat());
+        assert!(reasons.iter().all(|reason| text.contains(reason)), "{reasons:?}\n{text}");
+        assert!(!folder.join("claims").exists(), "{claims}");
+    };
+    let first = "keys/0.key alice\n";
+    refused("\n", &["claims.txt has no claims", "KEYFILE ADDRESS"]);
+    refused(&format!("{first}keys/1.key\n"), &["line 2", "expected KEYFILE ADDRESS"]);
+    refused(&format!("{first}keys/9.key bob\n"), &["line 2", "keys/9.key"]);
+    refused(&format!("{first}stranger.key bob\n"), &["line 2", "has no leaf of the owner"]);
+    refused(&format!("{first}keys/1.key bob 2\n"), &["line 2", "leaf 2 is not this claimant's", "[1]"]);
+    refused(&format!("{first}{first}"), &["line 2", "leaf 0 is claimed in line 1 already"]);
+    let both = ["--claims", "claims.txt", "--key", "keys/0.key", "--contract", "c", "-o", "claims"];
+    expect(folder, 2, &[&["prove", "headstash", "--list", "eligible.json"], &both[..]].concat());
+    // Keys of another sample stay as they are.
+    let again = ["headstash", "sample", "--keys", "keys", "-o", "again.json"];
+    assert!(expect(folder, 2, &again).contains("give --keys a new one"));
 }
 
 #[test]

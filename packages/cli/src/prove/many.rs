@@ -1,0 +1,180 @@
+//! Many claims of one airdrop, proved on all threads.
+//!
+//! Everything that can be wrong with the claims is found before the first is proved. Each claim is written as soon as it is
+//! proved, so that those are kept when a later one fails. Start at [`prove`].
+
+use super::airdrop::{Airdrop, Chosen, Claimant};
+use super::{Made, RECEIPT, prover};
+use crate::progress::Counter;
+use anyhow::{Context, Result, bail};
+use headstash_circuit::prover::Prover;
+use headstash_circuit::statement::Tree;
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+/// A claim as it stands in the file.
+#[derive(Debug, PartialEq)]
+pub(super) struct Line {
+    /// Counted from 1, for messages.
+    number: usize,
+    claimant: Claimant,
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Claimant { key, to, .. } = &self.claimant;
+        write!(f, "line {}, {} for {to}", self.number, key.display())
+    }
+}
+
+/// A claim that is to be proved.
+struct Job {
+    chosen: Chosen,
+    folder: PathBuf,
+}
+
+/// Reads the file of `--claims`.
+pub(super) fn read(file: &Path) -> Result<Vec<Line>> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the claims {}", file.display()))?;
+    let lines = parse(&text).with_context(|| format!("in {}", file.display()))?;
+    if lines.is_empty() {
+        bail!("{} has no claims: write a line `KEYFILE ADDRESS` for each", file.display());
+    }
+    Ok(lines)
+}
+
+/// Parses the lines; empty ones count for their number alone.
+fn parse(text: &str) -> Result<Vec<Line>> {
+    let lines = text.lines().zip(1..).filter(|(text, _)| !text.trim().is_empty());
+    lines
+        .map(|(text, number)| {
+            let claimant = parse_line(text).with_context(|| format!("line {number}"))?;
+            Ok(Line { number, claimant })
+        })
+        .collect()
+}
+
+fn parse_line(text: &str) -> Result<Claimant> {
+    let (key, to, leaf) = match text.split_whitespace().collect::<Vec<_>>()[..] {
+        [key, to] => (key, to, None),
+        [key, to, leaf] => (key, to, Some(parse_leaf(leaf)?)),
+        ref words => bail!("expected KEYFILE ADDRESS or KEYFILE ADDRESS LEAF, found {} word(s)", words.len()),
+    };
+    Ok(Claimant { key: key.into(), to: to.into(), leaf })
+}
+
+fn parse_leaf(text: &str) -> Result<usize> {
+    text.parse().with_context(|| format!("{text:?} is no place in the list, counted from 0"))
+}
+
+/// Proves the claims and writes each to a folder of `output`: the first to `0`.
+pub(super) fn prove(airdrop: &Airdrop, lines: &[Line], output: &Path) -> Result<()> {
+    let jobs = jobs(airdrop, lines, output)?;
+    let (tree, prover) = (airdrop.tree()?, prover()?);
+    Batch { airdrop, tree, prover, jobs: &jobs, next: AtomicUsize::new(0) }.prove()?;
+    let amount = jobs.iter().map(|job| airdrop.amount(&job.chosen).get()).fold(0, u128::saturating_add);
+    println!("claims    {}", jobs.len());
+    println!("amount    {amount}{}", airdrop.denom());
+    println!("folders   {} to {}", jobs[0].folder.display(), jobs[jobs.len() - 1].folder.display());
+    Ok(())
+}
+
+/// What is to be proved, after the checks.
+fn jobs(airdrop: &Airdrop, lines: &[Line], output: &Path) -> Result<Vec<Job>> {
+    // By leaf, the line that claims it.
+    let mut claimed = HashMap::new();
+    let mut job = |number: usize, line: &Line| {
+        let chosen = airdrop.choose(&line.claimant)?;
+        if let Some(first) = claimed.insert(chosen.index, line.number) {
+            bail!("leaf {} is claimed in line {first} already, and is paid once", chosen.index);
+        }
+        let folder = output.join(number.to_string());
+        if folder.join(RECEIPT).exists() {
+            bail!("there is a claim in {} already: choose another output folder", folder.display());
+        }
+        Ok(Job { chosen, folder })
+    };
+    let jobs = lines.iter().enumerate();
+    jobs.map(|(number, line)| job(number, line).with_context(|| line.to_string())).collect()
+}
+
+/// The claims, and what proves them.
+struct Batch<'a> {
+    airdrop: &'a Airdrop,
+    tree: Tree,
+    prover: Prover,
+    jobs: &'a [Job],
+    /// The first job that nobody has taken.
+    next: AtomicUsize,
+}
+
+impl Batch<'_> {
+    /// Proves all, or ends with the first error. Each proof is made on one thread: a proof that is made on several leaves
+    /// them idle for a part of its time.
+    fn prove(&self) -> Result<()> {
+        let (sender, results) = mpsc::channel();
+        std::thread::scope(|scope| {
+            for _ in 0..rayon::current_num_threads().min(self.jobs.len()) {
+                let sender = sender.clone();
+                scope.spawn(move || self.work(&sender));
+            }
+            drop(sender);
+            let mut counter = Counter::new("proving claims", self.jobs.len());
+            for result in results {
+                result?;
+                counter.add_one();
+            }
+            counter.finish();
+            Ok(())
+        })
+    }
+
+    /// Proves until nothing is left, or nobody listens any more.
+    fn work(&self, results: &mpsc::Sender<Result<()>>) {
+        while let Some(job) = self.jobs.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            if results.send(self.prove_job(job)).is_err() {
+                break;
+            }
+        }
+    }
+
+    fn prove_job(&self, job: &Job) -> Result<()> {
+        let witness = self.airdrop.witness(&self.tree, &job.chosen)?;
+        let this_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+        this_thread.install(|| Made::new(&self.prover, witness))?.write(&job.folder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_claim() {
+        let lines = parse("a.key wasm1a\n\n  keys/b.key\twasm1b 7 \n").unwrap();
+        let line = |number, key: &str, to: &str, leaf| Line {
+            number,
+            claimant: Claimant { key: key.into(), to: to.into(), leaf },
+        };
+        assert_eq!(lines, [line(1, "a.key", "wasm1a", None), line(3, "keys/b.key", "wasm1b", Some(7))]);
+        assert_eq!(parse("").unwrap(), []);
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_its_line() {
+        for (text, reason) in [
+            ("a.key", "found 1 word"),
+            ("a.key b c d", "LEAF"),
+            ("a.key b -1", "\"-1\" is no place in the list"),
+            ("a.key b x", "\"x\" is no place in the list"),
+        ] {
+            let error = format!("{:#}", parse(&format!("a.key b\n{text}\n")).unwrap_err());
+            assert!(error.starts_with("line 2: ") && error.contains(reason), "{error}");
+        }
+    }
+}
