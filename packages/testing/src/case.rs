@@ -8,7 +8,7 @@ use rand::rngs::StdRng;
 use zk_halo2::params::prover_params;
 use zk_halo2::{CircuitBinary, LoadedVerifyingKey, prove};
 
-use crate::circuits::{Bare, Chunks, Lookup, Multiply, Poseidon, Rotations, Selectors};
+use crate::circuits::{Bare, Chunks, Lookup, Multiply, Numbered, Poseidon, Rotations, Selectors};
 
 /// A circuit with its keys, a statement and proofs of it.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl Case {
     }
 }
 
-/// One case for each circuit that was written by hand.
+/// One case for each circuit that was written by hand, [`Numbered`] apart.
 pub fn cases() -> Vec<Case> {
     vec![multiply(), lookup(), poseidon(), bare(), selectors(), chunks(), rotations()]
 }
@@ -110,4 +110,33 @@ pub fn chunks() -> Case {
 /// [`Rotations`] at k = 5.
 pub fn rotations() -> Case {
     Case::new("rotations", 5, Rotations::new(4), Rotations::instance(4))
+}
+
+/// [`Numbered`], at k = 5 for odd numbers and at k = 6 for even ones. Each number from 1 on is another circuit.
+pub fn numbered(number: u64) -> Case {
+    let k = 6 - (number % 2) as u32;
+    let x = 1000 + number;
+    let instance = Numbered::instance(number, x);
+    Case::new(format!("numbered {number}"), k, Numbered::new(number, x), instance)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn each_number_is_a_circuit_with_a_valid_proof() {
+        let cases: Vec<_> = (1..=6).map(numbered).collect();
+        let checksums: HashSet<_> = cases.iter().map(|case| case.binary.checksum()).collect();
+        assert_eq!(checksums.len(), cases.len());
+        for case in &cases {
+            assert_eq!(case.verify(), Ok(true), "{}", case.name);
+            for other in cases.iter().filter(|other| other.name != case.name) {
+                let foreign = zk_halo2::verify(other.key(), &case.proof, &case.public_inputs());
+                assert_eq!(foreign, Ok(false), "{} with the key of {}", case.name, other.name);
+            }
+        }
+    }
 }

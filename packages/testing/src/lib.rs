@@ -11,6 +11,7 @@
 //! | [`Case`] | a circuit with its keys, a statement and proofs of it |
 //! | [`orchard`] | keys and proofs of zcash's Orchard |
 //! | [`forge`] | circuit binaries that nobody's key generation made |
+//! | [`refused()`] | circuit binaries with one thing wrong |
 //! | [`mutation`] | damaged proofs and statements, from a seed or from a fuzzer's bytes |
 //! | [`oracle`] | what must hold for every input |
 //!
@@ -30,10 +31,12 @@ mod layout;
 pub mod mutation;
 pub mod oracle;
 pub mod orchard;
+mod refused;
 mod unproved;
 
-pub use case::{Case, bare, cases, chunks, lookup, multiply, poseidon, rotations, selectors};
-pub use circuits::{Bare, Chunks, Lookup, Multiply, Poseidon, Rotations, Selectors};
+pub use case::{Case, bare, cases, chunks, lookup, multiply, numbered, poseidon, rotations, selectors};
+pub use circuits::{Bare, Chunks, Lookup, Multiply, Numbered, Poseidon, Rotations, Selectors};
 pub use file::{assemble, with_full_params, with_params, with_vk};
 pub use layout::{Layout, Word};
+pub use refused::refused;
 pub use unproved::{points, unproved};
