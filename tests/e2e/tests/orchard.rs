@@ -62,6 +62,21 @@ fn orchard_proofs_verify_in_a_contract_and_not_with_any_input_changed() {
 }
 
 #[test]
+fn a_query_verifies_and_leaves_the_last_verdict() {
+    let chain = Chain::default();
+    let mut contract = chain.contract(&e2e::artifact("halo2_verifier"), &[&circuit("fixed")]);
+    contract.instantiate("anyone", &json!({}), &[]).unwrap().unwrap();
+    let (proof, mut inputs) = case("fixed");
+    assert!(verify(&mut contract, &proof, &inputs));
+    let valid = json!({ "verify": { "proof": proof, "public_inputs": inputs } });
+    inputs.swap(0, 1);
+    let not_valid = json!({ "verify": { "proof": proof, "public_inputs": inputs } });
+    assert_eq!(contract.query(&valid), json!({ "valid": true }));
+    assert_eq!(contract.query(&not_valid), json!({ "valid": false }));
+    assert_eq!(contract.query(&json!({ "last_verdict": {} })), json!({ "valid": true }));
+}
+
+#[test]
 fn a_proof_for_one_version_of_the_circuit_is_not_valid_for_another() {
     let (fixed, insecure) = (circuit("fixed"), circuit("insecure"));
     let chain = Chain::default();
