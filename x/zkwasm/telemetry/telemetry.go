@@ -91,12 +91,12 @@ func (c *Collector) failed() {
 
 // Names of layers and outcomes, the values of labels.
 const (
-	pinned   = "pinned"
-	memory   = "memory"
-	disk     = "disk"
-	known    = "known"
-	fresh    = "fresh"
-	theRest  = "other"
+	pinned  = "pinned"
+	memory  = "memory"
+	disk    = "disk"
+	known   = "known"
+	fresh   = "fresh"
+	theRest = "other"
 )
 
 var (
