@@ -98,6 +98,9 @@ func newApp(logger log.Logger, db dbm.DB, options servertypes.AppOptions) server
 		// The server has no other way to learn of it.
 		panic(err)
 	}
+	if cast.ToBool(options.Get("telemetry.enabled")) {
+		prometheus.MustRegister(made.Collectors()...)
+	}
 	return made
 }
 

@@ -31,6 +31,8 @@ import (
 	zkwasmvm "github.com/terpnetwork/zk-wasmvm"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/keeper"
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/preverify"
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/telemetry"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
@@ -40,6 +42,8 @@ type App struct {
 
 	ZkWasmKeeper *keeper.Keeper
 	vm           *zkwasmvm.VM
+	worker       *preverify.Worker
+	metrics      *telemetry.Collector
 }
 
 var (
@@ -85,6 +89,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 	if err := app.registerUpgrade(); err != nil {
 		return nil, err
 	}
+	app.preVerification(logger, config, wasmConfig)
 	if loadLatest {
 		if err := app.LoadLatestVersion(); err != nil {
 			return nil, fmt.Errorf("the last state cannot be loaded: %w", err)
@@ -133,6 +138,7 @@ func (app *App) LoadHeight(height int64) error {
 
 // Close ends what runs beside the chain.
 func (app *App) Close() error {
+	app.worker.Close()
 	err := app.WasmApp.Close()
 	app.vm.Cleanup()
 	return err
