@@ -77,6 +77,8 @@ test-upstream-go: build ## Compare libwasmvm with upstream's: header, upstream's
 lint: setup ## Formatting, clippy, rustdoc
 	cargo fmt --all --check
 	@test -z "$$(gofmt -l *.go internal libwasmvm tests x cmd)" || { gofmt -d *.go internal libwasmvm tests x cmd; exit 1; }
+	@if command -v protoc >/dev/null; then scripts/proto.sh --check; \
+	else echo "warning: protoc is missing (Debian: protobuf-compiler): x/zkwasm/types was NOT compared with proto/" >&2; fi
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	CARGO_TARGET_DIR=target/benches cargo clippy --locked --manifest-path benches/Cargo.toml --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
