@@ -385,11 +385,11 @@ static void uses(struct vk_store_t *store) {
     lists(store, checksum);
     Bytes other = take(VECTOR(store_vk(store, string("no circuit"), false, true, &message)));
     OK();
-    bool after = memcmp(checksum.data, other.data, 32) < 0;
+    bool ascending = memcmp(checksum.data, other.data, 32) < 0;
     Bytes both = {.data = calloc(64, 1), .length = 64};
     if (both.data == NULL) give_up("no memory");
-    memcpy(both.data, (after ? checksum : other).data, 32);
-    memcpy(both.data + 32, (after ? other : checksum).data, 32);
+    memcpy(both.data, (ascending ? checksum : other).data, 32);
+    memcpy(both.data + 32, (ascending ? other : checksum).data, 32);
     lists(store, both);
     VOID(remove_vk(store, bytes(other), &message));
     OK();
