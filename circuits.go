@@ -71,7 +71,9 @@ func (c *Circuits) storeCircuit(circuit CircuitBinary, gasLimit uint64, persist 
 	return checksum, cost, typed(err)
 }
 
-// StoreCircuitUnchecked stores a circuit binary that was checked before, as in a state sync, at no cost in gas.
+// StoreCircuitUnchecked stores a circuit binary that was checked before, at no cost in gas. It does not wait for the disk:
+// after a crash of the machine the file may be missing (ErrNotFound) or damaged (ErrCorrupt), so the caller must have the
+// circuit elsewhere, as a chain has it in its state.
 func (c *Circuits) StoreCircuitUnchecked(circuit CircuitBinary) (Checksum, error) {
 	checksum, err := c.store.StoreVk(circuit, false, true)
 	return checksum, typed(err)

@@ -19,7 +19,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/runtime"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
-	"github.com/cosmos/cosmos-sdk/types/module"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
 
@@ -110,9 +109,9 @@ func (app *App) addModule(added zkwasm.AppModule) error {
 	manager.SetOrderExportGenesis(append(manager.OrderExportGenesis, types.ModuleName)...)
 	added.RegisterInterfaces(app.InterfaceRegistry())
 	added.RegisterLegacyAminoCodec(app.LegacyAmino())
-	configurator := module.NewConfigurator(app.AppCodec(), app.MsgServiceRouter(), app.GRPCQueryRouter())
-	added.RegisterServices(configurator)
-	return configurator.Error()
+	// The app's own, where an upgrade looks for migrations.
+	added.RegisterServices(app.Configurator())
+	return app.Configurator().Error()
 }
 
 // start brings caches to the loaded state: pinned contracts, as wasmd does, and circuits.
@@ -121,9 +120,9 @@ func (app *App) start() error {
 	if err := app.WasmKeeper.InitializePinnedCodes(ctx); err != nil {
 		return fmt.Errorf("pinned contracts cannot be loaded: %w", err)
 	}
-	if !app.hasState() {
-		// Before genesis, state sync, or the upgrade that adds the module.
-		return nil
+	// Not before genesis, state sync, or the upgrade that adds the module.
+	if hasState, err := app.ZkWasmKeeper.HasState(ctx); err != nil || !hasState {
+		return err
 	}
 	if err := app.ZkWasmKeeper.Start(ctx); err != nil {
 		return fmt.Errorf("the key store cannot be brought to the state: %w", err)

@@ -30,12 +30,3 @@ func (app *App) registerUpgrade() error {
 	}
 	return nil
 }
-
-// hasState tells whether the loaded state holds the module: not before genesis, and not before the upgrade.
-func (app *App) hasState() bool {
-	if app.LastBlockHeight() == 0 {
-		return false
-	}
-	plan, err := app.UpgradeKeeper.ReadUpgradeInfoFromDisk()
-	return err != nil || plan.Name != UpgradeName || app.LastBlockHeight() >= plan.Height
-}

@@ -6,6 +6,8 @@ import (
 
 	"cosmossdk.io/collections"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
@@ -51,19 +53,15 @@ func (k *Keeper) RemoveCircuit(ctx context.Context, sender string, checksum []by
 	if err != nil {
 		return err
 	}
-	if sender != circuit.Owner && sender != k.authority {
-		return types.ErrUploadNotAllowed.Wrapf("circuit %s belongs to %s", types.ChecksumString(checksum), circuit.Owner)
-	}
-	// A code of this very block counts too.
-	if err := k.indexNewCodes(ctx); err != nil {
-		return err
-	}
-	count, err := k.codeCount(ctx, checksum)
+	remover, err := sdk.AccAddressFromBech32(sender)
 	if err != nil {
-		return err
+		return types.ErrInvalid.Wrapf("sender: %s", err)
 	}
-	if count > 0 {
-		return types.ErrInUse.Wrapf("%d codes declare circuit %s", count, types.ChecksumString(checksum))
+	if remover.String() != circuit.Owner && !k.isAuthority(ctx, remover.String()) {
+		if circuit.Owner == "" {
+			return types.ErrUploadNotAllowed.Wrapf("circuit %s was stored by several: only %s may remove it", types.ChecksumString(checksum), k.authority)
+		}
+		return types.ErrUploadNotAllowed.Wrapf("circuit %s belongs to %s", types.ChecksumString(checksum), circuit.Owner)
 	}
 	isPinned, err := k.pinned.Has(ctx, checksum)
 	if err != nil {
@@ -71,6 +69,16 @@ func (k *Keeper) RemoveCircuit(ctx context.Context, sender string, checksum []by
 	}
 	if isPinned {
 		return types.ErrInUse.Wrapf("circuit %s is pinned: unpin it first", types.ChecksumString(checksum))
+	}
+	if err := k.unused(ctx, checksum); err != nil {
+		return err
+	}
+	// Codes of this very block count too. Last, since it is most work.
+	if err := k.indexNewCodes(ctx); err != nil {
+		return err
+	}
+	if err := k.unused(ctx, checksum); err != nil {
+		return err
 	}
 	if err := k.circuits.Remove(ctx, checksum); err != nil {
 		return err
@@ -80,6 +88,25 @@ func (k *Keeper) RemoveCircuit(ctx context.Context, sender string, checksum []by
 	}
 	k.node.touch(ctx, checksum)
 	return nil
+}
+
+// share takes the right to remove a circuit from its owner when somebody else stores it too: both rely on it now.
+func (k *Keeper) share(ctx context.Context, checksum []byte, sender sdk.AccAddress) error {
+	circuit, err := k.GetCircuit(ctx, checksum)
+	if err != nil || circuit.Owner == "" || circuit.Owner == sender.String() {
+		return err
+	}
+	circuit.Owner = ""
+	return k.circuits.Set(ctx, checksum, circuit)
+}
+
+// unused is an error when a code declares the circuit.
+func (k *Keeper) unused(ctx context.Context, checksum []byte) error {
+	count, err := k.codeCount(ctx, checksum)
+	if err == nil && count > 0 {
+		return types.ErrInUse.Wrapf("%d codes declare circuit %s", count, types.ChecksumString(checksum))
+	}
+	return err
 }
 
 // codeCount is the number of codes that declare a circuit.

@@ -33,8 +33,8 @@ type WasmKeeper interface {
 	GetCodeInfo(ctx context.Context, codeID uint64) *wasmtypes.CodeInfo
 	GetByteCode(ctx context.Context, codeID uint64) ([]byte, error)
 	PeekAutoIncrementID(ctx context.Context, sequenceKey []byte) (uint64, error)
-	// CreateCode stores a contract as wasm's MsgStoreCode does for this sender, or for governance.
-	CreateCode(ctx context.Context, creator sdk.AccAddress, code []byte, permission *wasmtypes.AccessConfig, governance bool) (uint64, []byte, error)
+	// CreateCode stores a contract as wasm's MsgStoreCode does for this sender, wasm's own authority included.
+	CreateCode(ctx context.Context, creator sdk.AccAddress, code []byte, permission *wasmtypes.AccessConfig) (uint64, []byte, error)
 }
 
 // FromWasmd is wasmd's keeper as this module needs it.
@@ -46,10 +46,11 @@ type wasmdKeeper struct {
 	*wasmkeeper.Keeper
 }
 
-func (w wasmdKeeper) CreateCode(ctx context.Context, creator sdk.AccAddress, code []byte, permission *wasmtypes.AccessConfig, governance bool) (uint64, []byte, error) {
+func (w wasmdKeeper) CreateCode(ctx context.Context, creator sdk.AccAddress, code []byte, permission *wasmtypes.AccessConfig) (uint64, []byte, error) {
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
 	keeper := wasmkeeper.NewDefaultPermissionKeeper(w.Keeper)
-	if governance {
+	if sdk.ValidateAuthority(sdkCtx, w.GetAuthority(), creator.String()) == nil {
 		keeper = wasmkeeper.NewGovPermissionKeeper(w.Keeper)
 	}
-	return keeper.Create(sdk.UnwrapSDKContext(ctx), creator, code, permission)
+	return keeper.Create(sdkCtx, creator, code, permission)
 }

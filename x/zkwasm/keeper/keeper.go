@@ -82,6 +82,16 @@ func (k *Keeper) Authority() string {
 	return k.authority
 }
 
+// isAuthority tells whether an address is the authority: the chain's, where its consensus parameters name one.
+func (k *Keeper) isAuthority(ctx context.Context, address string) bool {
+	return sdk.ValidateAuthority(sdk.UnwrapSDKContext(ctx), k.authority, address) == nil
+}
+
+// HasState tells whether the module's genesis was written: not before the chain's, and not before an upgrade that adds it.
+func (k *Keeper) HasState(ctx context.Context) (bool, error) {
+	return k.nextCodeID.Has(ctx)
+}
+
 // Schema describes the module's state.
 func (k *Keeper) Schema() collections.Schema {
 	return k.schema

@@ -30,7 +30,9 @@ func (m msgServer) StoreCircuit(ctx context.Context, msg *types.MsgStoreCircuit)
 	if err != nil {
 		return nil, err
 	}
-	emitStored(ctx, checksum, msg.Sender, isNew)
+	if err := m.emitStored(ctx, checksum, isNew); err != nil {
+		return nil, err
+	}
 	return &types.MsgStoreCircuitResponse{VkChecksum: types.ChecksumString(checksum)}, nil
 }
 
@@ -47,7 +49,9 @@ func (m msgServer) StoreCodeWithCircuit(ctx context.Context, msg *types.MsgStore
 		sdk.NewAttribute(types.AttributeKeyWasmChecksum, types.ChecksumString(stored.WasmChecksum)),
 	)
 	for i, checksum := range stored.VkChecksums {
-		emitStored(ctx, checksum, msg.Sender, stored.New[i])
+		if err := m.emitStored(ctx, checksum, stored.New[i]); err != nil {
+			return nil, err
+		}
 		event = event.AppendAttributes(sdk.NewAttribute(types.AttributeKeyVkChecksum, types.ChecksumString(checksum)))
 	}
 	emit(ctx, event)
@@ -97,7 +101,7 @@ func (m msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err := msg.ValidateBasic(); err != nil {
 		return nil, err
 	}
-	if err := m.authorize(msg.Authority); err != nil {
+	if err := m.authorize(ctx, msg.Authority); err != nil {
 		return nil, err
 	}
 	if err := m.keeper.SetParams(ctx, msg.Params); err != nil {
@@ -108,7 +112,7 @@ func (m msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 
 // change does to a circuit what only the authority may do.
 func (m msgServer) change(ctx context.Context, authority, name, event string, change func(context.Context, []byte) error) error {
-	if err := m.authorize(authority); err != nil {
+	if err := m.authorize(ctx, authority); err != nil {
 		return err
 	}
 	checksum, err := types.ParseChecksum(name)
@@ -122,18 +126,23 @@ func (m msgServer) change(ctx context.Context, authority, name, event string, ch
 	return nil
 }
 
-func (m msgServer) authorize(sender string) error {
-	if sender != m.keeper.authority {
+func (m msgServer) authorize(ctx context.Context, sender string) error {
+	if !m.keeper.isAuthority(ctx, sender) {
 		return sdkerrors.ErrUnauthorized.Wrapf("%s is not the authority, which is %s: put the message into a governance proposal", sender, m.keeper.authority)
 	}
 	return nil
 }
 
-func emitStored(ctx context.Context, checksum []byte, owner string, isNew bool) {
+func (m msgServer) emitStored(ctx context.Context, checksum []byte, isNew bool) error {
+	circuit, err := m.keeper.GetCircuit(ctx, checksum)
+	if err != nil {
+		return err
+	}
 	emit(ctx, circuitEvent(types.EventTypeStoreCircuit, checksum).AppendAttributes(
-		sdk.NewAttribute(types.AttributeKeyOwner, owner),
+		sdk.NewAttribute(types.AttributeKeyOwner, circuit.Owner),
 		sdk.NewAttribute(types.AttributeKeyNew, strconv.FormatBool(isNew)),
 	))
+	return nil
 }
 
 func circuitEvent(kind string, checksum []byte) sdk.Event {

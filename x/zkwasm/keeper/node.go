@@ -141,9 +141,10 @@ func (k *Keeper) followCircuit(ctx context.Context, circuit checksum) error {
 		k.node.mutex.Lock()
 		delete(k.node.known, circuit)
 		k.node.mutex.Unlock()
+		k.pinOnNode(ctx, circuit[:], false)
 		return nil
 	}
-	if err := k.heal(ctx, circuit[:]); err != nil {
+	if err := k.write(ctx, circuit[:]); err != nil {
 		k.logger(ctx).Error("a circuit could not be written to the key store", "vk_checksum", types.ChecksumString(circuit[:]), "error", err)
 	}
 	k.node.mutex.Lock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -27,13 +28,14 @@ type queryServer struct {
 	// verifying holds a place for each proof that is checked for clients at the same time: half the processors, so that
 	// blocks are not starved.
 	verifying chan struct{}
+	prices    *prices
 }
 
 var _ types.QueryServer = queryServer{}
 
 // NewQueryServer answers the module's queries.
 func NewQueryServer(keeper *Keeper) types.QueryServer {
-	return queryServer{keeper: keeper, verifying: make(chan struct{}, max(1, runtime.NumCPU()/2))}
+	return queryServer{keeper: keeper, verifying: make(chan struct{}, max(1, runtime.NumCPU()/2)), prices: &prices{}}
 }
 
 func (q queryServer) Circuit(ctx context.Context, request *types.QueryCircuitRequest) (*types.QueryCircuitResponse, error) {
@@ -180,11 +182,27 @@ func (q queryServer) Verify(ctx context.Context, request *types.QueryVerifyReque
 	if err != nil {
 		return nil, err
 	}
+	circuit, err := q.keeper.GetCircuit(ctx, checksum)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	// Lengths first: what is wrong in itself takes no place.
+	inputs := 0
+	for _, count := range circuit.PublicInputs {
+		inputs += int(count)
+	}
+	if len(request.PublicInputs) != inputs {
+		return nil, status.Errorf(codes.InvalidArgument, "%d public inputs, the circuit has %d", len(request.PublicInputs), inputs)
+	}
+	if len(request.Proof) != int(circuit.ProofSize) {
+		return nil, status.Errorf(codes.InvalidArgument, "a proof of %d bytes, the circuit's have %d", len(request.Proof), circuit.ProofSize)
+	}
 	select {
 	case q.verifying <- struct{}{}:
 		defer func() { <-q.verifying }()
-	case <-ctx.Done():
-		return nil, status.FromContextError(ctx.Err()).Err()
+	default:
+		// Nobody waits: a query that comes through CometBFT would have the whole node wait with it.
+		return nil, status.Error(codes.ResourceExhausted, "this node checks as many proofs as it can: try again, or check with `zkwasm verify`")
 	}
 	return q.verify(sdk.UnwrapSDKContext(ctx), checksum, request)
 }
@@ -197,29 +215,55 @@ func (q queryServer) verify(ctx sdk.Context, checksum []byte, request *types.Que
 	if !usable {
 		return nil, asStatus(types.ErrNotFound.Wrap(request.VkChecksum))
 	}
-	binary, err := q.keeper.GetCircuitBinary(ctx, checksum)
+	gas, err := q.prices.of(ctx, q.keeper, checksum)
 	if err != nil {
 		return nil, asStatus(err)
 	}
-	report, err := q.keeper.engine.CheckCircuit(binary)
-	if err != nil {
-		return nil, asStatus(err)
-	}
-	gas := q.keeper.wasm.GetGasRegister().FromWasmVMGas(report.VerificationGas)
 	ctx.GasMeter().ConsumeGas(gas, "verify proof")
-	valid, err := q.keeper.engine.VerifyHalo2Proof(checksum, notNil(request.Proof), request.PublicInputs)
+	valid, err := q.keeper.engine.VerifyHalo2Proof(checksum, request.Proof, request.PublicInputs)
 	if err != nil {
 		return nil, asStatus(err)
 	}
 	return &types.QueryVerifyResponse{Valid: valid, Gas: gas}, nil
 }
 
-// notNil is for the empty proof, which decodes as nil: it is not valid, and no mistake of the caller's.
-func notNil(proof []byte) []byte {
-	if proof == nil {
-		return []byte{}
+// maxPrices bounds what prices remembers.
+const maxPrices = 4096
+
+// prices remembers the gas of a verification by circuit, since it takes a full check of the circuit to learn it.
+type prices struct {
+	mutex sync.Mutex
+	known map[string]uint64
+}
+
+func (p *prices) of(ctx sdk.Context, k *Keeper, checksum []byte) (uint64, error) {
+	p.mutex.Lock()
+	gas, ok := p.known[string(checksum)]
+	p.mutex.Unlock()
+	if ok {
+		return gas, nil
 	}
-	return proof
+	binary, err := k.GetCircuitBinary(ctx, checksum)
+	if err != nil {
+		return 0, err
+	}
+	params, err := k.params.Get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	ctx.GasMeter().ConsumeGas(k.uploadGas(params, len(binary)), "check circuit")
+	report, err := k.engine.CheckCircuit(binary)
+	if err != nil {
+		return 0, err
+	}
+	gas = k.wasm.GetGasRegister().FromWasmVMGas(report.VerificationGas)
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.known == nil || len(p.known) >= maxPrices {
+		p.known = make(map[string]uint64)
+	}
+	p.known[string(checksum)] = gas
+	return gas, nil
 }
 
 var errNoRequest = status.Error(codes.InvalidArgument, "no request")

@@ -2,6 +2,7 @@ package keeper
 
 import (
 	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
+	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 	wasmvmtypes "github.com/CosmWasm/wasmvm/v3/types"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -13,9 +14,12 @@ import (
 const registeredPath = "/zkwasm.v1.Query/CircuitRegistered"
 
 // Options are what wasm's keeper is made with, so that contracts can verify: an answer to the virtual machine's query,
-// before whatever the chain itself allows contracts to ask.
+// before whatever the chain itself allows contracts to ask, and the price of circuits that a code declares.
 func (k *Keeper) Options() []wasmkeeper.Option {
 	return []wasmkeeper.Option{
+		wasmkeeper.WithWasmEngineDecorator(func(engine wasmtypes.WasmEngine) wasmtypes.WasmEngine {
+			return pricedEngine{WasmEngine: engine, keeper: k}
+		}),
 		wasmkeeper.WithQueryHandlerDecorator(func(next wasmkeeper.WasmVMQueryHandler) wasmkeeper.WasmVMQueryHandler {
 			return queryHandler{keeper: k, next: next}
 		}),

@@ -24,7 +24,11 @@ func (k *Keeper) StoreCircuit(ctx context.Context, sender string, binary []byte)
 	if err != nil {
 		return nil, false, err
 	}
-	if err := k.mayUpload(params, sender); err != nil {
+	uploader, err := sdk.AccAddressFromBech32(sender)
+	if err != nil {
+		return nil, false, types.ErrInvalid.Wrapf("sender: %s", err)
+	}
+	if err := k.mayUpload(ctx, params, uploader); err != nil {
 		return nil, false, err
 	}
 	if len(binary) > int(params.MaxCircuitBytes) {
@@ -35,7 +39,7 @@ func (k *Keeper) StoreCircuit(ctx context.Context, sender string, binary []byte)
 	sum := sha256.Sum256(binary)
 	checksum = sum[:]
 	if registered, err := k.IsRegistered(ctx, checksum); err != nil || registered {
-		return checksum, false, err
+		return checksum, false, errors.Join(err, k.share(ctx, checksum, uploader))
 	}
 	circuit, err := k.check(ctx, binary)
 	if err != nil {
@@ -44,20 +48,13 @@ func (k *Keeper) StoreCircuit(ctx context.Context, sender string, binary []byte)
 	if circuit.K > params.MaxK {
 		return nil, false, types.ErrCircuitTooLarge.Wrapf("k is %d, at most %d", circuit.K, params.MaxK)
 	}
-	circuit.Owner = sender
+	circuit.Owner = uploader.String()
 	return checksum, true, k.register(ctx, checksum, circuit, binary)
 }
 
 // mayUpload is about circuits; who may store contracts is for wasm's own parameters.
-func (k *Keeper) mayUpload(params types.Params, sender string) error {
-	if sender == k.authority {
-		return nil
-	}
-	address, err := sdk.AccAddressFromBech32(sender)
-	if err != nil {
-		return types.ErrInvalid.Wrapf("sender: %s", err)
-	}
-	if params.UploadAccess.Allowed(address) {
+func (k *Keeper) mayUpload(ctx context.Context, params types.Params, sender sdk.AccAddress) error {
+	if k.isAuthority(ctx, sender.String()) || params.UploadAccess.Allowed(sender) {
 		return nil
 	}
 	if params.UploadAccess.Permission == wasmtypes.AccessTypeNobody {
@@ -76,9 +73,14 @@ func (k *Keeper) uploadGas(params types.Params, length int) storetypes.Gas {
 // check has the virtual machine check a circuit binary and describe it.
 func (k *Keeper) check(ctx context.Context, binary []byte) (types.Circuit, error) {
 	report, err := k.engine.CheckCircuit(binary)
+	if errors.Is(err, zkwasmvm.ErrPanic) {
+		// Once more, in case that it was this node's trouble.
+		k.logger(ctx).Error("the check of a circuit panicked", "error", err)
+		report, err = k.engine.CheckCircuit(binary)
+	}
 	switch {
 	case err == nil:
-	// A panic on these bytes is one on every node: refusing them is the same everywhere too.
+	// A panic that these bytes cause is one on every node: refusing them is the same everywhere, and no chain stops.
 	case errors.Is(err, zkwasmvm.ErrRefused), errors.Is(err, zkwasmvm.ErrInvalidArgument), errors.Is(err, zkwasmvm.ErrPanic):
 		return types.Circuit{}, types.ErrCircuitRefused.Wrap(reason(err))
 	default:
@@ -124,7 +126,7 @@ func (k *Keeper) StoreCodeWithCircuits(ctx context.Context, sender string, wasm 
 	if err != nil {
 		return nil, err
 	}
-	stored.CodeID, stored.WasmChecksum, err = k.wasm.CreateCode(ctx, creator, bound, permission, sender == k.authority)
+	stored.CodeID, stored.WasmChecksum, err = k.wasm.CreateCode(ctx, creator, bound, permission)
 	if err != nil {
 		return nil, err
 	}

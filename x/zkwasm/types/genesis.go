@@ -19,8 +19,10 @@ func (g GenesisState) Validate() error {
 	registered := make(map[string]struct{}, len(g.Circuits))
 	var previous []byte
 	for i, circuit := range g.Circuits {
-		if err := validateAddress("owner", circuit.Owner); err != nil {
-			return ErrInvalid.Wrapf("circuits[%d]: %s", i, err)
+		if circuit.Owner != "" {
+			if err := validateAddress("owner", circuit.Owner); err != nil {
+				return ErrInvalid.Wrapf("circuits[%d]: %s", i, err)
+			}
 		}
 		checksum := sha256.Sum256(circuit.CircuitBinary)
 		if previous != nil && bytes.Compare(previous, checksum[:]) >= 0 {
@@ -46,6 +48,9 @@ func (g GenesisState) Validate() error {
 		checksum, err := ParseChecksum(text)
 		if err != nil {
 			return ErrInvalid.Wrapf("pinned_circuits[%d]: %s", i, err)
+		}
+		if text != ChecksumString(checksum) {
+			return ErrInvalid.Wrapf("pinned_circuits[%d]: %s has digits in upper case", i, text)
 		}
 		if _, ok := registered[string(checksum)]; !ok {
 			return ErrInvalid.Wrapf("pinned_circuits[%d]: circuit %s is not registered", i, text)

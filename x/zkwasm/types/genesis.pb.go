@@ -109,6 +109,7 @@ func (m *GenesisState) GetNextCodeId() uint64 {
 
 // GenesisCircuit is a registered circuit.
 type GenesisCircuit struct {
+	// owner is who may remove it; empty when several stored it.
 	Owner string `protobuf:"bytes,1,opt,name=owner,proto3" json:"owner,omitempty"`
 	// circuit_binary is the circuit binary, byte for byte.
 	CircuitBinary []byte `protobuf:"bytes,2,opt,name=circuit_binary,json=circuitBinary,proto3" json:"circuit_binary,omitempty"`

@@ -110,7 +110,8 @@ func (m *Params) GetMaxPinnedBytes() uint64 {
 
 // Circuit is what the state holds of a circuit besides its binary.
 type Circuit struct {
-	// owner is who stored it first, and may remove it while no code uses it.
+	// owner is who stored it, and may remove it while no code declares it. Empty once others stored it too: both rely on it,
+	// and only the authority may remove it.
 	Owner string `protobuf:"bytes,1,opt,name=owner,proto3" json:"owner,omitempty"`
 	// k says that the circuit has 2^k rows.
 	K uint32 `protobuf:"varint,2,opt,name=k,proto3" json:"k,omitempty"`

@@ -52,18 +52,26 @@ impl VkFiles {
         }
     }
 
-    /// Puts the file in place unless a whole one is there; on disk when this returns.
-    pub(super) fn write(&self, checksum: &Checksum, bytes: &[u8]) -> Result<(), StoreError> {
+    /// Puts the file in place unless a whole one is there; on disk when this returns, if it must be.
+    pub(super) fn write(
+        &self,
+        checksum: &Checksum,
+        bytes: &[u8],
+        durability: Durability,
+    ) -> Result<(), StoreError> {
         // Somebody may have taken it away since.
         make_folder(self.folder.path())?;
         // Anything but the right content, unreadable content included, is written anew.
         if !matches!(self.read(checksum), Ok(Some(_))) {
             self.folder
-                .write(&checksum.to_string(), bytes, Durability::Synced)
+                .write(&checksum.to_string(), bytes, durability)
                 .map_err(StoreError::io("write", &self.path(checksum)))?;
         }
-        // Also when the file was there: its writer may be between rename and sync.
-        sync_folder(self.folder.path())
+        match durability {
+            // Also when the file was there: its writer may be between rename and sync.
+            Durability::Synced => sync_folder(self.folder.path()),
+            Durability::Lazy => Ok(()),
+        }
     }
 
     /// Removes a file; whether it was there.

@@ -35,6 +35,7 @@ use zk_halo2::{Checksum, Limits, LoadedVerifyingKey, VkError, check_vk};
 
 use self::decoded::DecodedKeys;
 use self::files::VkFiles;
+use self::folder::Durability;
 use self::memory::Memory;
 use self::params::ParamsFiles;
 
@@ -109,8 +110,9 @@ impl VkStore {
     /// Takes in a circuit binary and returns its checksum.
     ///
     /// With `checked` the binary is checked in full under the store's limits; leave it out only for a binary that was
-    /// checked before (state sync). With `persist` it is on disk when this returns; without, nothing is kept at all
-    /// (simulation). A file that is there already is verified, and rewritten when it is corrupt. With both, the
+    /// checked before, and that the caller has somewhere else (a chain's state). With `persist` it is kept, and with
+    /// `checked` it is on disk when this returns: an unchecked one is not waited for, and one that a crash of the machine
+    /// damaged is found by its hash. Without `persist` nothing is kept at all (simulation). A file that is there already is verified, and rewritten when it is corrupt. With both, the
     /// parameters for the key's k are made ready too, so that no later call has to wait for them.
     ///
     /// # Errors
@@ -134,14 +136,14 @@ impl VkStore {
         }
         let checksum = Checksum::of(bytes);
         if persist {
-            self.files.write(&checksum, bytes)?;
+            self.files.write(&checksum, bytes, Durability::Lazy)?;
         }
         Ok(checksum)
     }
 
     /// Puts a circuit binary on disk that [`VkStore::check`] made this key of.
     pub(crate) fn store_checked(&self, bytes: &[u8], key: &LoadedVerifyingKey) -> Result<(), StoreError> {
-        self.files.write(&key.checksum(), bytes)?;
+        self.files.write(&key.checksum(), bytes, Durability::Synced)?;
         self.decoded.store(key);
         self.prepare_params(key.shape().k);
         Ok(())
