@@ -125,6 +125,10 @@ bench: setup ## Times beside halo2_proofs on one thread, written to docs/BENCHMA
 bench-libwasmvm: libwasmvm ## Times of a release build beside upstream's library (a quiet machine, four minutes)
 	scripts/parity-speed.sh target/libwasmvm/libwasmvm.so
 
+.PHONY: bench-chain
+bench-chain: contracts build libwasmvm ## Claims a second of block execution, written to docs/THROUGHPUT.md (a quiet machine, ten minutes)
+	scripts/bench-chain.sh target/libwasmvm/libwasmvm.so
+
 .PHONY: header
 header: setup ## Write libwasmvm/bindings.h from the sources
 	UPDATE_BINDINGS=1 cargo test --locked --workspace --lib header::
