@@ -51,7 +51,7 @@ var (
 )
 
 // New makes the app, and loads the last committed state when loadLatest says so.
-func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppOptions, wasmOptions []wasmkeeper.Option, baseAppOptions ...func(*baseapp.BaseApp)) (*App, error) {
+func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppOptions, wasmOptions []wasmkeeper.Option, baseAppOptions ...func(*baseapp.BaseApp)) (_ *App, err error) {
 	config, err := zkwasm.ReadNodeConfig(options)
 	if err != nil {
 		return nil, err
@@ -67,6 +67,17 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 	if err != nil {
 		return nil, fmt.Errorf("the virtual machine cannot be opened: %w", err)
 	}
+	// One that is not closed keeps its folder from whoever tries again in this process.
+	var worker *preverify.Worker
+	defer func() {
+		if err == nil {
+			return
+		}
+		if worker != nil {
+			worker.Close()
+		}
+		vm.Cleanup()
+	}()
 
 	// The module's keeper, and wasm's with its options.
 	storeKey := storetypes.NewKVStoreKey(types.StoreKey)
@@ -89,6 +100,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 		return nil, err
 	}
 	app.preVerification(logger, config, wasmConfig)
+	worker = app.worker
 	if loadLatest {
 		if err := app.LoadLatestVersion(); err != nil {
 			return nil, fmt.Errorf("the last state cannot be loaded: %w", err)
