@@ -1,11 +1,14 @@
 package keeper
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"slices"
 
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 
+	zkwasmvm "github.com/terpnetwork/zk-wasmvm"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
@@ -59,6 +62,14 @@ func (k *Keeper) importCode(ctx context.Context, code types.GenesisCode) error {
 	info := k.wasm.GetCodeInfo(ctx, code.CodeId)
 	if info == nil || string(info.CodeHash) != string(code.Circuits.WasmChecksum) {
 		return types.ErrInvalid.Wrapf("genesis: code %d with checksum %s is not in wasm's genesis", code.CodeId, types.ChecksumString(code.Circuits.WasmChecksum))
+	}
+	wasm, err := k.wasm.GetByteCode(ctx, code.CodeId)
+	if err != nil {
+		return k.node.fault(ctx, "reading a code", err)
+	}
+	declared, err := zkwasmvm.DeclaredCircuits(wasm)
+	if err != nil || !slices.EqualFunc(declared, code.Circuits.VkChecksums, func(a zkwasmvm.Checksum, b []byte) bool { return bytes.Equal(a, b) }) {
+		return types.ErrInvalid.Wrapf("genesis: code %d does not declare the circuits that are listed", code.CodeId)
 	}
 	return k.recordCode(ctx, code.CodeId, code.Circuits.WasmChecksum, code.Circuits.VkChecksums)
 }
