@@ -826,9 +826,10 @@ struct vk_store_t *open_vk_store(struct ByteSliceView config,
 /**
  * Takes in a circuit binary and returns its checksum, 32 bytes, which belong to the caller.
  *
- * With `checked` it is checked in full; leave it out only for one that was checked before (state sync). With
- * `persist` it is on disk when this returns, and its parameters are ready; without, nothing is kept (simulation).
- * After an error nothing has changed.
+ * With `checked` it is checked in full; leave it out only for one that was checked before and that is somewhere else
+ * too (a chain's state). With `persist` it is kept: a checked one is on disk when this returns, and its parameters are
+ * ready; an unchecked one may be lost or damaged when the machine crashes, which its hash tells. Without `persist`
+ * nothing is kept (simulation). After an error nothing has changed.
  */
 struct UnmanagedVector store_vk(struct vk_store_t *store,
                                 struct ByteSliceView circuit,
