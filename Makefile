@@ -31,7 +31,7 @@ contracts: setup ## Build the contracts to Wasm, into artifacts/
 	@scripts/wasm-toolchain.sh build $(CONTRACTS)
 
 .PHONY: test
-test: test-deps test-ffi test-go test-rust ## Run all tests of this repository
+test: test-deps test-ffi test-go test-module test-rust ## Run all tests of this repository, but for those of whole chains
 
 .PHONY: test-rust
 test-rust: contracts build ## Run the tests of the Rust packages
@@ -40,6 +40,14 @@ test-rust: contracts build ## Run the tests of the Rust packages
 .PHONY: test-go
 test-go: contracts build ## Run the tests of the Go package
 	scripts/test-go.sh
+
+.PHONY: test-module
+test-module: contracts build ## Test the Cosmos SDK module x/zkwasm in the example chain's app
+	scripts/test-module.sh
+
+.PHONY: test-chain
+test-chain: contracts zkwasmd ## Test chains of real processes: agreement of nodes, healing, state sync, upgrade (12 minutes)
+	scripts/test-chain.sh
 
 .PHONY: zkwasmd
 zkwasmd: build ## Build the node of the example chain, into target/zkwasmd (a first time takes some minutes)
