@@ -24,7 +24,8 @@
 // # No effect on consensus
 //
 // A transaction runs as a gas simulation does that a client asks for: over a branch of an immutable version of the state, in
-// sdk.ExecModeSimulate, with gas meters and an event manager of its own. Nothing is ever written from the branch. Where a module
+// sdk.ExecModeSimulate, with gas meters and an event manager of its own. Nothing is ever written from the branch, and what is read does
+// not pass the cache that blocks share (BaseApp.CreateQueryContext reads below it). Where a module
 // does something besides writing state, it must look at the ExecMode, as wasmd does (it does not store code in a simulation).
 // What is left is about time: counters of the node's telemetry count the worker's runs too, and the caches of the VM see them.
 //
