@@ -13,11 +13,14 @@ import (
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/codec"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	"github.com/cosmos/cosmos-sdk/testutil/simsx"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
+	simtypes "github.com/cosmos/cosmos-sdk/types/simulation"
 
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/client/cli"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/keeper"
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/simulation"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
@@ -30,6 +33,7 @@ var (
 	_ module.HasServices         = AppModule{}
 	_ module.HasConsensusVersion = AppModule{}
 	_ module.HasInvariants       = AppModule{}
+	_ module.AppModuleSimulation = AppModule{}
 	_ appmodule.AppModule        = AppModule{}
 	_ appmodule.HasBeginBlocker  = AppModule{}
 	_ appmodule.HasEndBlocker    = AppModule{}
@@ -37,12 +41,19 @@ var (
 
 // AppModule is the module. Its BeginBlock and EndBlock and its genesis come after wasm's.
 type AppModule struct {
-	keeper *keeper.Keeper
+	keeper    *keeper.Keeper
+	simulated simulation.Input
 }
 
 // NewAppModule makes the module of a keeper.
 func NewAppModule(keeper *keeper.Keeper) AppModule {
-	return AppModule{keeper}
+	return AppModule{keeper: keeper}
+}
+
+// WithSimulation gives the simulator circuits and a contract. Without, its uploads are all refused.
+func (am AppModule) WithSimulation(input simulation.Input) AppModule {
+	am.simulated = input
+	return am
 }
 
 // IsOnePerModuleType marks a module of which an app has one.
@@ -131,3 +142,24 @@ func (am AppModule) BeginBlock(ctx context.Context) error { return am.keeper.Beg
 
 // EndBlock looks at new codes, and halts a node that failed on its own.
 func (am AppModule) EndBlock(ctx context.Context) error { return am.keeper.EndBlock(ctx) }
+
+// GenerateGenesisState makes a random genesis for the simulator.
+func (AppModule) GenerateGenesisState(state *module.SimulationState) { simulation.RandomGenesis(state) }
+
+// RegisterStoreDecoder lets the simulator show what differs between two states.
+func (am AppModule) RegisterStoreDecoder(registry simtypes.StoreDecoderRegistry) {
+	registry[types.StoreKey] = simtypes.NewStoreDecoderFuncFromCollectionsSchema(am.keeper.Schema())
+}
+
+// WeightedOperations is for simulators before simsx, of which the module has no messages.
+func (AppModule) WeightedOperations(module.SimulationState) []simtypes.WeightedOperation { return nil }
+
+// WeightedOperationsX are the simulator's messages.
+func (am AppModule) WeightedOperationsX(weights simsx.WeightSource, registry simsx.Registry) {
+	simulation.NewMessages(keeper.NewQueryServer(am.keeper), am.simulated).Register(weights, registry)
+}
+
+// ProposalMsgsX are the messages of the simulator's proposals.
+func (am AppModule) ProposalMsgsX(weights simsx.WeightSource, registry simsx.Registry) {
+	simulation.NewMessages(keeper.NewQueryServer(am.keeper), am.simulated).RegisterProposals(weights, registry)
+}

@@ -115,6 +115,9 @@ func (app *App) addModule(added zkwasm.AppModule) error {
 	manager := app.ModuleManager
 	manager.Modules[types.ModuleName] = added
 	app.BasicModuleManager[types.ModuleName] = added
+	simulated := app.SimulationManager()
+	simulated.Modules = append(simulated.Modules, added)
+	added.RegisterStoreDecoder(simulated.StoreDecoders)
 	manager.SetOrderBeginBlockers(append(manager.OrderBeginBlockers, types.ModuleName)...)
 	manager.SetOrderEndBlockers(append(manager.OrderEndBlockers, types.ModuleName)...)
 	manager.SetOrderInitGenesis(append(manager.OrderInitGenesis, types.ModuleName)...)
