@@ -178,3 +178,15 @@ func TestContractAsksNothingElse(t *testing.T) {
 	require.NotZero(t, result.Code)
 	require.Zero(t, c.nodeFaults())
 }
+
+// A code that declares circuits pays for what the module notes of it, whichever message stores it.
+func TestDeclaredCircuitsHaveTheirPrice(t *testing.T) {
+	c := newChain(t)
+	c.accepted(nil, alice, storePlain(alice, unboundContract(t)))
+	plain := c.accepted(nil, alice, storePlain(alice, unboundContract(t))).GasUsed
+	bound := c.accepted(nil, alice, storePlain(alice, boundContract(t))).GasUsed
+	bytes := int64(len(boundContract(t)) - len(unboundContract(t)))
+	require.Greater(t, bound-plain, int64(5_000))
+	// The section's bytes are paid for as all bytes of a contract and of a transaction.
+	require.Less(t, bound-plain, 5_000+100*bytes)
+}

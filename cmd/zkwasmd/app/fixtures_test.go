@@ -39,12 +39,12 @@ func (f fixture) badProof() []byte {
 
 // headstash is our own circuit: k = 10, one public input.
 func headstash(t testing.TB) fixture {
-	return load(t, "headstash.vk", "headstash.proof", "headstash.public.json")
+	return load(t, "vm/headstash.vk", "vm/headstash.proof", "vm/headstash.public.json")
 }
 
 // orchard is zcash's: k = 11, ten public inputs.
 func orchard(t testing.TB) fixture {
-	return load(t, "orchard_fixed.vk", "orchard_fixed.proof", "orchard_fixed.public.json")
+	return load(t, "vm/orchard_fixed.vk", "vm/orchard_fixed.proof", "vm/orchard_fixed.public.json")
 }
 
 // small is one of many circuits with k = 5, counted from 1.
@@ -103,10 +103,10 @@ func file(t testing.TB, name string) []byte {
 }
 
 // boundContract verifies proofs, and declares headstash.
-func boundContract(t testing.TB) []byte { return file(t, "headstash.wasm") }
+func boundContract(t testing.TB) []byte { return file(t, "vm/headstash.wasm") }
 
 // unboundContract is the same one, which declares nothing.
-func unboundContract(t testing.TB) []byte { return file(t, "unbound.wasm") }
+func unboundContract(t testing.TB) []byte { return file(t, "vm/unbound.wasm") }
 
 // verifyMessage is the contract's message for a proof of its own circuit.
 func verifyMessage(t testing.TB, proof []byte, inputs [][]byte) []byte {

@@ -76,7 +76,9 @@ func TestGenesisRoundTrip(t *testing.T) {
 
 	f := headstash(t)
 	require.True(t, verdict(t, again.deliver(alice, verify(t, contract, f.proof, f.inputs))))
-	again.refused(types.ErrInUse, bob, &types.MsgRemoveCircuit{Sender: bob.String(), VkChecksum: f.name()})
+	// Stored by two, by one and declared, by one alone.
+	again.refused(types.ErrUploadNotAllowed, bob, &types.MsgRemoveCircuit{Sender: bob.String(), VkChecksum: f.name()})
+	again.refused(types.ErrInUse, alice, &types.MsgRemoveCircuit{Sender: alice.String(), VkChecksum: orchard(t).name()})
 	again.accepted(nil, bob, &types.MsgRemoveCircuit{Sender: bob.String(), VkChecksum: small(t, 1).name()})
 	again.restart()
 	require.NotContains(t, again.keyFiles(), small(t, 1).name())

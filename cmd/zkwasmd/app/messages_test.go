@@ -71,22 +71,33 @@ func TestStoreCircuit(t *testing.T) {
 	}
 }
 
-// The second upload is charged for the check like the first, and not for what it does not write. The circuit stays whose it was.
+// The second upload is charged for the check like the first, and not for what it does not write. With a second uploader the
+// circuit belongs to nobody: neither may take it from the other.
 func TestStoreCircuitTwice(t *testing.T) {
 	c := newChain(t)
 	f := headstash(t)
 	first := c.accepted(nil, alice, f.store(alice))
 	before := c.export()
-	c.accepted(nil, bob, f.store(bob))
-	second := c.accepted(nil, bob, f.store(bob))
-	require.Equal(t, []string{"vk_checksum=" + f.name(), "owner=" + bob.String(), "new=false"}, attributes(second, "store_circuit"))
+	again := c.accepted(nil, alice, f.store(alice))
+	require.Equal(t, []string{"vk_checksum=" + f.name(), "owner=" + alice.String(), "new=false"}, attributes(again, "store_circuit"))
 	require.Equal(t, before, c.export())
 
 	// The store's price of the bytes, which make up most of what is written.
-	saved := first.GasUsed - second.GasUsed
+	saved := first.GasUsed - again.GasUsed
 	require.Greater(t, saved, int64(30*len(f.circuit)))
 	require.Less(t, saved, int64(30*len(f.circuit)+20_000))
-	require.Greater(t, second.GasUsed, int64(uploadGas(t, c, len(f.circuit))))
+	require.Greater(t, again.GasUsed, int64(uploadGas(t, c, len(f.circuit))))
+
+	shared := c.accepted(nil, bob, f.store(bob))
+	require.Equal(t, []string{"vk_checksum=" + f.name(), "owner=", "new=false"}, attributes(shared, "store_circuit"))
+	c.accepted(nil, alice, f.store(alice))
+	for _, sender := range []account{alice, bob} {
+		c.refused(types.ErrUploadNotAllowed, sender, &types.MsgRemoveCircuit{Sender: sender.String(), VkChecksum: f.name()})
+	}
+	before.Circuits[0].Owner = ""
+	require.Equal(t, before, c.export())
+	require.Empty(t, c.govern(&types.MsgRemoveCircuit{Sender: c.authority(), VkChecksum: f.name()}))
+	require.Empty(t, c.export().Circuits)
 }
 
 // uploadGas is the price of an upload with the parameters of the chain, worked out anew.
@@ -456,7 +467,7 @@ func TestStoreCodeWithCircuit(t *testing.T) {
 	info, err := c.query().Circuit(t.Context(), &types.QueryCircuitRequest{VkChecksum: g.name()})
 	require.NoError(t, err)
 	require.Equal(t, uint64(2), info.Circuit.CodeCount)
-	require.Equal(t, alice.String(), info.Circuit.Circuit.Owner)
+	require.Empty(t, info.Circuit.Circuit.Owner)
 }
 
 func TestStoreCodeWithCircuitCompressed(t *testing.T) {

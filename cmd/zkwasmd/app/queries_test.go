@@ -62,18 +62,21 @@ func TestVerifyQuery(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, c.app.WasmKeeper.GetGasRegister().FromWasmVMGas(report.VerificationGas), right.Gas)
 
-	for name, proof := range map[string][]byte{"empty": {}, "nil": nil, "short": f.proof[1:], "long": append(slices.Clone(f.proof), 0), "of another": g.proof} {
-		response, err := ask(&types.QueryVerifyRequest{VkChecksum: f.name(), Proof: proof, PublicInputs: f.inputs})
-		require.NoError(t, err, name)
-		require.False(t, response.Valid, name)
-	}
-	above := slices.Repeat([]byte{0xff}, 32)
-	for name, inputs := range map[string][][]byte{"none": nil, "too many": append(slices.Clone(f.inputs), f.inputs[0]), "short": {f.inputs[0][1:]}, "not of the field": {above}} {
-		_, err := ask(&types.QueryVerifyRequest{VkChecksum: f.name(), Proof: f.proof, PublicInputs: inputs})
+	refused := func(name string, request *types.QueryVerifyRequest) {
+		request.VkChecksum = f.name()
+		_, err := ask(request)
 		require.Equal(t, codes.InvalidArgument, status.Code(err), "%s: %v", name, err)
 	}
-	_, err = ask(&types.QueryVerifyRequest{VkChecksum: f.name(), Proof: make([]byte, 1<<20), PublicInputs: f.inputs})
-	require.Equal(t, codes.InvalidArgument, status.Code(err), "%v", err)
+	for name, proof := range map[string][]byte{"empty": {}, "nil": nil, "short": f.proof[1:], "long": append(slices.Clone(f.proof), 0), "of another": g.proof} {
+		refused(name, &types.QueryVerifyRequest{Proof: proof, PublicInputs: f.inputs})
+	}
+	noProof, err := ask(&types.QueryVerifyRequest{VkChecksum: f.name(), Proof: make([]byte, len(f.proof)), PublicInputs: f.inputs})
+	require.NoError(t, err)
+	require.False(t, noProof.Valid)
+	above := slices.Repeat([]byte{0xff}, 32)
+	for name, inputs := range map[string][][]byte{"none": nil, "too many": append(slices.Clone(f.inputs), f.inputs[0]), "short": {f.inputs[0][1:]}, "not of the field": {above}} {
+		refused(name, &types.QueryVerifyRequest{Proof: f.proof, PublicInputs: inputs})
+	}
 	require.Zero(t, c.nodeFaults())
 }
 
@@ -104,4 +107,39 @@ func TestQueriesForWhatIsNotThere(t *testing.T) {
 	pinned, err := c.query().PinnedCircuits(t.Context(), &types.QueryPinnedCircuitsRequest{})
 	require.NoError(t, err)
 	require.Empty(t, pinned.VkChecksums)
+}
+
+// Clients who ask for more at once than a node checks at once are told so, and none waits.
+func TestVerifyQueriesDoNotWait(t *testing.T) {
+	c := newChain(t, settings{"zkwasm.verdict-bytes": 0})
+	f := orchard(t)
+	c.accepted(nil, alice, f.store(alice))
+	c.verifies(f)
+	const clients = 32
+	answers := make(chan error, clients)
+	start := make(chan struct{})
+	for range clients {
+		client := c.query()
+		go func() {
+			<-start
+			_, err := client.Verify(t.Context(), &types.QueryVerifyRequest{VkChecksum: f.name(), Proof: f.proof, PublicInputs: f.inputs})
+			answers <- err
+		}()
+	}
+	close(start)
+	verified, exhausted := 0, 0
+	for range clients {
+		switch err := <-answers; status.Code(err) {
+		case codes.OK:
+			verified++
+		case codes.ResourceExhausted:
+			exhausted++
+		default:
+			t.Errorf("%v", err)
+		}
+	}
+	require.Positive(t, verified)
+	require.Equal(t, clients, verified+exhausted)
+	// Places are given back.
+	c.verifies(f)
 }
