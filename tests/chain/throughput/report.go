@@ -54,12 +54,12 @@ func document(s settings, r *results) string {
 	line("")
 	line("## Transactions a second")
 	line("")
-	line("| | in a second | each, ms | times a bank send | slowest, fastest block | gas | bytes |")
-	line("|---|--:|--:|--:|--:|--:|--:|")
+	line("| | in a second | each, ms | times a bank send | times a store | slowest, fastest block | gas | bytes |")
+	line("|---|--:|--:|--:|--:|--:|--:|--:|")
 	for _, kind := range kinds(r) {
 		low, high := kind.row.spread()
-		line("| %s | %s | %s | %.1f | %+.0f %%, %+.0f %% | %s | %s |", kind.title, figure(kind.row.perSecond()), milliseconds(kind.row.each()),
-			ratio(kind.row.each(), sends.each()), high*100, low*100, thousands(kind.row.gas), thousands(int64(kind.row.size)))
+		line("| %s | %s | %s | %.1f | %.1f | %+.0f %%, %+.0f %% | %s | %s |", kind.title, figure(kind.row.perSecond()), milliseconds(kind.row.each()),
+			ratio(kind.row.each(), sends.each()), ratio(kind.row.each(), r.row(storeName, "off").each()), high*100, low*100, thousands(kind.row.gas), thousands(int64(kind.row.size)))
 	}
 	line("")
 	line("A block without transactions takes %s ms of `FinalizeBlock`, which is in every figure. `Commit` is not: %s ms after a block of",
@@ -71,14 +71,14 @@ func document(s settings, r *results) string {
 	line("`pre-verify` in `app.toml` has a node run transactions of its mempool before their block. Off, the node met all %s proofs first in a", thousands(int64(r.fresh[0])))
 	line("block. On, and with time for it, it knew all %s verdicts: blocks of claims took %.1f times less. That time is %s ms for a block here,",
 		thousands(int64(r.known[1])), ratio(off.each(), on.each()), milliseconds(median(on.ahead)))
-	line("from the first `CheckTx` on (`CheckTx` alone: %s ms). A block that came right after its last `CheckTx` found %.0f %% of the verdicts.",
+	line("from the first `CheckTx` on (the calls of `CheckTx` alone: %s ms). A block that came right after its last `CheckTx` found %.0f %% of the verdicts.",
 		milliseconds(median(on.check)), 100*r.known[2]/(r.known[2]+r.fresh[2]))
 	line("")
 	line("| for a block of claims, ms | off | on | on, block at once |")
 	line("|---|--:|--:|--:|")
 	line("| `FinalizeBlock` | %s | %s | %s |", milliseconds(median(off.finalize)), milliseconds(median(on.finalize)), milliseconds(median(atOnce.finalize)))
 	line("| spared | | %s | %s |", milliseconds(median(off.finalize)-median(on.finalize)), milliseconds(median(off.finalize)-median(atOnce.finalize)))
-	line("| spared, by the node's own estimate (`zkwasm_preverify_saved_seconds_total`) | | %s | |",
+	line("| spared, by the node's own estimate (`zkwasm_preverify_saved_seconds_total`, with the calls that store) | | %s | |",
 		milliseconds(time.Duration(r.estimated/float64(s.blocks)*float64(time.Second))))
 	line("")
 	line("## How")

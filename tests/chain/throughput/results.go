@@ -62,6 +62,9 @@ func measure(ctx context.Context, s settings, chain *chain, workloads []*workloa
 	for _, node := range chain.nodes {
 		r.known = append(r.known, -node.metric(blockVerdicts, "known"))
 		r.fresh = append(r.fresh, -node.metric(blockVerdicts, "fresh"))
+		if node.mode.drains {
+			r.estimated = -node.metric("zkwasm_preverify_saved_seconds_total", "")
+		}
 	}
 	for block := range s.blocks {
 		fmt.Fprintf(os.Stderr, "block %d of %d\n", block+1, s.blocks)
@@ -86,7 +89,7 @@ func measure(ctx context.Context, s settings, chain *chain, workloads []*workloa
 		r.known[i] += node.metric(blockVerdicts, "known")
 		r.fresh[i] += node.metric(blockVerdicts, "fresh")
 		if node.mode.drains {
-			r.estimated = node.metric("zkwasm_preverify_saved_seconds_total", "")
+			r.estimated += node.metric("zkwasm_preverify_saved_seconds_total", "")
 		}
 		// What the figures are of must have happened.
 		switch {

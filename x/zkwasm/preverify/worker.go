@@ -29,8 +29,9 @@ const (
 
 	// maxRemembered is how many transactions that ran are remembered until they come in a block.
 	maxRemembered = 1 << 14
-	// sampleEvery is one in how many transactions runs twice, to learn what the second run is spared.
-	sampleEvery = 32
+	// sampleEvery is one in how many transactions runs twice, to learn what the second run is spared; maxSamples are remembered.
+	sampleEvery = 16
+	maxSamples  = 64
 )
 
 // Config is what an operator chooses.
@@ -63,12 +64,13 @@ type Stats struct {
 	Busy time.Duration
 	// Used counts transactions that came in a block after they had succeeded.
 	Used uint64
-	// Saved is an estimate of the time that blocks were spared: for each transaction that was used, the mean of the samples so far.
+	// Saved is an estimate of the time that blocks were spared: the saving, as it was then, of each transaction that was used.
 	Saved time.Duration
-	// Samples counts transactions that were run twice in a row. SampledFirst is the time of the first runs, SampledSecond of the
-	// second: their difference is what running a transaction ahead spares its block.
-	Samples                     uint64
-	SampledFirst, SampledSecond time.Duration
+	// Saving is an estimate of what running a transaction ahead spares its block: one in sixteen runs twice in a row, and this is
+	// the mean of what the second run was faster by, of the last ones. 0 as long as there are none.
+	Saving time.Duration
+	// Samples counts them.
+	Samples uint64
 	// Waiting is the number of transactions in the queue, and WaitingBytes their bytes.
 	Waiting, WaitingBytes int
 }
@@ -87,6 +89,7 @@ type Worker struct {
 	waiting *list.List // of transaction, the oldest in front
 	byHash  map[[sha256.Size]byte]*list.Element
 	ran     remembered
+	samples samples
 	closed  bool
 	wake    *sync.Cond // something waits, or closed
 	done    chan struct{}
@@ -174,18 +177,10 @@ func (w *Worker) Block(txs [][]byte) {
 			w.stats.Late++
 		} else if w.ran.remove(hash) {
 			w.stats.Used++
-			w.stats.Saved += w.stats.saving()
+			w.stats.Saved += w.stats.Saving
 		}
 		w.mu.Unlock()
 	}
-}
-
-// saving is what running a transaction ahead spares its block, as far as it is known.
-func (s Stats) saving() time.Duration {
-	if s.Samples == 0 || s.SampledSecond > s.SampledFirst {
-		return 0
-	}
-	return (s.SampledFirst - s.SampledSecond) / time.Duration(s.Samples)
 }
 
 // Stats is what happened so far.
@@ -251,8 +246,8 @@ func (w *Worker) work() {
 		}
 		if sample {
 			w.stats.Samples++
-			w.stats.SampledFirst += first
-			w.stats.SampledSecond += second
+			w.samples.add(first - second)
+			w.stats.Saving = max(0, w.samples.mean())
 		}
 		w.mu.Unlock()
 		w.logger.Debug("ran a transaction ahead of its block", "hash", fmt.Sprintf("%X", next.hash), "took", first, "error", err)

@@ -448,21 +448,28 @@ func TestSamplesWhatIsSpared(t *testing.T) {
 	}
 	stats := s.ran(3)
 	require.Equal(t, uint64(1), stats.Samples)
-	require.GreaterOrEqual(t, stats.SampledFirst, slow)
-	require.Less(t, stats.SampledSecond, stats.SampledFirst)
+	require.Greater(t, stats.Saving, slow/2)
+	require.LessOrEqual(t, stats.Saving, stats.Busy)
 	require.Zero(t, stats.Saved)
 	s.worker.Block(txs)
 	stats = s.worker.Stats()
 	require.Equal(t, uint64(3), stats.Used)
-	require.Equal(t, 3*(stats.SampledFirst-stats.SampledSecond), stats.Saved)
+	require.Equal(t, 3*stats.Saving, stats.Saved)
 	require.GreaterOrEqual(t, stats.Busy, 3*slow)
 	require.Len(t, s.calls(), 4)
 }
 
-func TestSavingIsNeverNegative(t *testing.T) {
-	require.Zero(t, Stats{Samples: 2, SampledFirst: 1, SampledSecond: 3}.saving())
-	require.Zero(t, Stats{}.saving())
-	require.Equal(t, time.Second, Stats{Samples: 2, SampledFirst: 3 * time.Second, SampledSecond: time.Second}.saving())
+func TestSamples(t *testing.T) {
+	var s samples
+	for i, c := range []struct{ sample, mean time.Duration }{{7, 7}, {-9, -1}, {8, 2}, {2, 2}} {
+		s.add(c.sample)
+		require.Equal(t, c.mean, s.mean(), i)
+	}
+	for n := range maxSamples {
+		s.add([]time.Duration{1000, 3, 5, 3, 5, 3, 5, -1000}[n%8])
+	}
+	require.Len(t, s.last, maxSamples)
+	require.Equal(t, time.Duration(4), s.mean(), "what is far off counts for nothing")
 }
 
 func TestCloseWaitsForTheRun(t *testing.T) {

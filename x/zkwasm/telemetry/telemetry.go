@@ -203,6 +203,6 @@ func counter[T uint64 | float64](metrics chan<- prometheus.Metric, desc *prometh
 	metrics <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(value), labels...)
 }
 
-func gauge[T int | uint64](metrics chan<- prometheus.Metric, desc *prometheus.Desc, value T, labels ...string) {
+func gauge[T int | uint64 | float64](metrics chan<- prometheus.Metric, desc *prometheus.Desc, value T, labels ...string) {
 	metrics <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, float64(value), labels...)
 }

@@ -179,7 +179,7 @@ func (w worker) Stats() preverify.Stats { return preverify.Stats(w) }
 func TestWorker(t *testing.T) {
 	c := NewWorkerCollector(worker{
 		Offered: 1, Refused: 2, Late: 3, Succeeded: 4, Failed: 5, Skipped: 6, Busy: 1500 * time.Millisecond, Used: 7,
-		Saved: 2500 * time.Millisecond, Samples: 8, Waiting: 9, WaitingBytes: 10,
+		Saved: 2500 * time.Millisecond, Saving: 3500 * time.Millisecond, Samples: 8, Waiting: 9, WaitingBytes: 10,
 	})
 	require.Equal(t, strings.Join([]string{
 		`zkwasm_preverify_late_total 3`,
@@ -189,6 +189,7 @@ func TestWorker(t *testing.T) {
 		`zkwasm_preverify_runs_total{outcome="skipped"} 6`,
 		`zkwasm_preverify_runs_total{outcome="succeeded"} 4`,
 		`zkwasm_preverify_saved_seconds_total 2.5`,
+		`zkwasm_preverify_saving_seconds 3.5`,
 		`zkwasm_preverify_seconds_total 1.5`,
 		`zkwasm_preverify_used_total 7`,
 		`zkwasm_preverify_waiting 9`,
