@@ -59,7 +59,7 @@ func (k *Keeper) RemoveCircuit(ctx context.Context, sender string, checksum []by
 	}
 	if remover.String() != circuit.Owner && !k.isAuthority(ctx, remover.String()) {
 		if circuit.Owner == "" {
-			return types.ErrUploadNotAllowed.Wrapf("circuit %s was stored by several: only %s may remove it", types.ChecksumString(checksum), k.authority)
+			return types.ErrUploadNotAllowed.Wrapf("circuit %s was stored by several: only %s may remove it", types.ChecksumString(checksum), k.authorityNow(ctx))
 		}
 		return types.ErrUploadNotAllowed.Wrapf("circuit %s belongs to %s", types.ChecksumString(checksum), circuit.Owner)
 	}

@@ -82,9 +82,17 @@ func (k *Keeper) Authority() string {
 	return k.authority
 }
 
-// isAuthority tells whether an address is the authority: the chain's, where its consensus parameters name one.
+// authorityNow is the chain's authority where its consensus parameters name one, or the keeper's.
+func (k *Keeper) authorityNow(ctx context.Context) string {
+	if named := sdk.UnwrapSDKContext(ctx).ConsensusParams().Authority; named != nil && named.Authority != "" {
+		return named.Authority
+	}
+	return k.authority
+}
+
+// isAuthority tells whether an address is the authority.
 func (k *Keeper) isAuthority(ctx context.Context, address string) bool {
-	return sdk.ValidateAuthority(sdk.UnwrapSDKContext(ctx), k.authority, address) == nil
+	return address == k.authorityNow(ctx)
 }
 
 // HasState tells whether the module's genesis was written: not before the chain's, and not before an upgrade that adds it.

@@ -128,7 +128,7 @@ func (m msgServer) change(ctx context.Context, authority, name, event string, ch
 
 func (m msgServer) authorize(ctx context.Context, sender string) error {
 	if !m.keeper.isAuthority(ctx, sender) {
-		return sdkerrors.ErrUnauthorized.Wrapf("%s is not the authority, which is %s: put the message into a governance proposal", sender, m.keeper.authority)
+		return sdkerrors.ErrUnauthorized.Wrapf("%s is not the authority, which is %s: put the message into a governance proposal", sender, m.keeper.authorityNow(ctx))
 	}
 	return nil
 }
