@@ -75,6 +75,8 @@ type chain struct {
 	options simtestutil.AppOptionsMap
 	now     time.Time
 	rand    *rand.Rand
+	// chainAuthority is the authority in the consensus parameters, if any.
+	chainAuthority string
 	// broken is for tests that break the state themselves.
 	broken bool
 }
@@ -174,6 +176,7 @@ func (c *chain) initChain(genesis map[string]json.RawMessage) error {
 			Block:     &cmtproto.BlockParams{MaxBytes: 16 << 20, MaxGas: -1},
 			Evidence:  simtestutil.DefaultConsensusParams.Evidence,
 			Validator: simtestutil.DefaultConsensusParams.Validator,
+			Authority: &cmtproto.AuthorityParams{Authority: c.chainAuthority},
 		},
 	})
 	return err

@@ -397,6 +397,25 @@ func TestAuthority(t *testing.T) {
 	require.Equal(t, before, c.export())
 }
 
+// The consensus parameters can name another authority, which then is the only one.
+func TestAuthorityOfConsensusParameters(t *testing.T) {
+	c := unstarted(t)
+	c.chainAuthority = bob.String()
+	c.init(c.genesis())
+	f := small(t, 1)
+	params := types.DefaultParams()
+	params.UploadAccess = wasmtypes.AllowNobody
+	c.accepted(nil, bob, &types.MsgUpdateParams{Authority: bob.String(), Params: params})
+	c.refused(types.ErrUploadNotAllowed, alice, f.store(alice))
+	c.accepted(nil, bob, f.store(bob))
+	c.accepted(nil, bob, &types.MsgPinCircuit{Authority: bob.String(), VkChecksum: f.name()})
+	result := c.refused(sdkerrors.ErrUnauthorized, alice, &types.MsgUnpinCircuit{Authority: alice.String(), VkChecksum: f.name()})
+	require.Contains(t, result.Log, "which is "+bob.String())
+	failed := c.govern(&types.MsgUnpinCircuit{Authority: c.authority(), VkChecksum: f.name()})
+	require.Contains(t, failed, sdkerrors.ErrUnauthorized.Error())
+	require.Equal(t, []string{f.name()}, c.export().PinnedCircuits)
+}
+
 func TestUpdateParams(t *testing.T) {
 	c := newChain(t)
 	params := types.Params{
