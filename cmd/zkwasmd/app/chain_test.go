@@ -23,6 +23,9 @@ import (
 	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
+	"github.com/cosmos/cosmos-sdk/store/v2/cache"
+	"github.com/cosmos/cosmos-sdk/store/v2/snapshots"
+	snapshottypes "github.com/cosmos/cosmos-sdk/store/v2/snapshots/types"
 	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
@@ -119,8 +122,14 @@ func unstarted(t *testing.T, with ...settings) *chain {
 	return c
 }
 
-func (c *chain) open() (err error) {
-	c.app, err = New(log.NewNopLogger(), c.db, true, c.options, nil, baseapp.SetChainID(chainID))
+func (c *chain) open() error {
+	folder := filepath.Join(c.home, "data", "snapshots")
+	store, err := snapshots.NewStore(dbm.NewMemDB(), folder)
+	require.NoError(c.t, err)
+	// As a node has them by default.
+	c.app, err = New(log.NewNopLogger(), c.db, true, c.options, nil, baseapp.SetChainID(chainID),
+		baseapp.SetSnapshot(store, snapshottypes.SnapshotOptions{KeepRecent: 2}),
+		baseapp.SetInterBlockCache(cache.NewCommitKVStoreCacheManager(cache.DefaultCommitKVStoreCacheSize)))
 	if err != nil {
 		c.app = nil
 	}

@@ -102,6 +102,46 @@ func TestFirstBlockVerifies(t *testing.T) {
 	require.True(t, verdict(t, response.TxResults[0]))
 }
 
+// A node that joins with a snapshot has the circuits, and the hashes of its peers from the first block on.
+func TestSnapshot(t *testing.T) {
+	c, contract := populated(t)
+	f := headstash(t)
+	height := uint64(c.app.LastBlockHeight())
+	snapshot, err := c.app.SnapshotManager().Create(height)
+	require.NoError(t, err)
+	require.NotNil(t, snapshot)
+
+	joined := unstarted(t, noMemory)
+	joined.now = c.now
+	manager := joined.app.SnapshotManager()
+	require.NoError(t, manager.Restore(*snapshot))
+	for number := range snapshot.Chunks {
+		chunk, err := c.app.SnapshotManager().LoadChunk(height, snapshot.Format, number)
+		require.NoError(t, err)
+		_, err = manager.RestoreChunk(chunk)
+		require.NoError(t, err)
+	}
+	require.Equal(t, c.app.LastBlockHeight(), joined.app.LastBlockHeight())
+	require.Empty(t, joined.keyFiles())
+
+	txs := [][]byte{
+		c.tx(alice, plenty, 0, verify(t, contract, f.proof, f.inputs)),
+		c.tx(alice, plenty, 1, verify(t, contract, f.badProof(), f.inputs)),
+	}
+	there, err := c.block(txs...)
+	require.NoError(t, err)
+	here, err := joined.block(txs...)
+	require.NoError(t, err)
+	require.True(t, verdict(t, here.TxResults[0]))
+	require.False(t, verdict(t, here.TxResults[1]))
+	require.Equal(t, there.TxResults, here.TxResults)
+	require.Equal(t, there.AppHash, here.AppHash)
+	require.Equal(t, c.keyFiles(), joined.keyFiles())
+	require.Equal(t, c.export(), joined.export())
+	joined.restart()
+	joined.verifies(f)
+}
+
 // A genesis without next_code_id, as of a chain that had none of this, starts behind wasm's codes.
 func TestGenesisOfOlderChain(t *testing.T) {
 	c := newChain(t)

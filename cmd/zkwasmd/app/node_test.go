@@ -209,6 +209,8 @@ func TestUploadOfFailedTransaction(t *testing.T) {
 	require.NotZero(t, result.Code)
 	_, err := c.query().Verify(t.Context(), &types.QueryVerifyRequest{VkChecksum: f.name(), Proof: f.proof, PublicInputs: f.inputs})
 	require.Equal(t, codes.NotFound, status.Code(err), "%v", err)
+	c.restart()
+	require.NotContains(t, c.keyFiles(), f.name())
 }
 
 // A node that is cut off after it executed a block and before it committed it executes the block again.
@@ -252,11 +254,12 @@ func TestRemovedCircuitAndRestart(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// Chains that execute the same blocks have the same app hash, whatever happens to their disks.
+// Chains that execute the same blocks have the same app hash and charge the same, whatever happens to their disks.
 func TestAppHashDoesNotDependOnNode(t *testing.T) {
 	f := headstash(t)
 	chains := []*chain{newChain(t), newChain(t, noMemory), newChain(t, settings{"zkwasm.pinned-bytes": 0})}
 	var hashes [3][]byte
+	var used [3]int64
 	for i, c := range chains {
 		contract := c.instantiated()
 		c.accepted(nil, alice, f.store(alice), small(t, 1).store(alice))
@@ -267,12 +270,15 @@ func TestAppHashDoesNotDependOnNode(t *testing.T) {
 		if i == 2 {
 			c.restart()
 		}
-		require.True(t, verdict(t, c.deliver(alice, verify(t, contract, f.proof, f.inputs))))
+		result := c.deliver(alice, verify(t, contract, f.proof, f.inputs))
+		require.True(t, verdict(t, result))
+		used[i] = result.GasUsed
 		c.refused(types.ErrInUse, alice, &types.MsgRemoveCircuit{Sender: alice.String(), VkChecksum: f.name()})
 		hashes[i] = c.app.LastCommitID().Hash
 	}
 	require.Equal(t, hashes[0], hashes[1])
 	require.Equal(t, hashes[0], hashes[2])
+	require.Equal(t, [3]int64{used[0], used[0], used[0]}, used)
 }
 
 // A node whose fault was remembered goes on after the operator has mended the disk and started it again.
