@@ -120,6 +120,7 @@ func TestDamagedKeysHeal(t *testing.T) {
 	t.Log("a stray circuit appears while the validator is down")
 	stray := numberedCircuits(t, len(damages)+1)[len(damages)]
 	w.whileDown(damaged, func() { must(t, os.WriteFile(damaged.CircuitFile(stray.Checksum()), stray.Binary, 0o644)) })
+	w.noFiles(stray)
 	w.unusable(verifier, stray)
 }
 

@@ -8,6 +8,7 @@ import (
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/terpnetwork/zk-wasmvm/tests/chain/client"
+	"github.com/terpnetwork/zk-wasmvm/tests/chain/fixtures"
 	"github.com/terpnetwork/zk-wasmvm/tests/chain/network"
 	zkwasmtypes "github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
@@ -17,12 +18,12 @@ func TestSimulatedUploadIsNotUsable(t *testing.T) {
 	w := startWorld(within(t, 2*time.Minute), t, network.Config{Validators: make([]network.NodeConfig, 2)})
 	circuits := numberedCircuits(t, 3)
 	verifier := w.verifier(circuits[0].Binary)
-	alone, within, together := circuits[1], circuits[2], circuits[1]
+	alone, withContract, together := circuits[1], circuits[2], circuits[1]
 
 	// Alone, with a contract, and with a verification in the same transaction.
 	for _, messages := range [][]sdk.Msg{
 		{storeCircuit(w.alice, alone.Binary)},
-		{storeCode(w.alice, contract(t, "halo2_verifier"), within.Binary)},
+		{storeCode(w.alice, contract(t, "halo2_verifier"), withContract.Binary)},
 	} {
 		gas, err := w.node.Simulate(w.ctx, w.alice, nil, messages...)
 		must(t, err)
@@ -34,31 +35,35 @@ func TestSimulatedUploadIsNotUsable(t *testing.T) {
 	_, err := w.node.Simulate(w.ctx, w.alice, nil,
 		storeCircuit(w.alice, together.Binary), execute(t, w.alice, verifier, together.Verify()))
 	t.Logf("an upload and a verification simulated together: %v", err)
-	w.unusable(verifier, alone)
-	w.unusable(verifier, within)
+	w.unusable(verifier, alone, withContract)
+	w.noFiles(alone, withContract)
 
 	// The control: uploaded, they are usable.
 	w.do(w.alice, uploadGas, nil, storeCircuit(w.alice, alone.Binary))
-	w.do(w.alice, uploadGas, nil, storeCode(w.alice, contract(t, "halo2_verifier"), within.Binary))
+	w.do(w.alice, uploadGas, nil, storeCode(w.alice, contract(t, "halo2_verifier"), withContract.Binary))
 	w.verdicts(verifier, alone)
-	w.verdicts(verifier, within)
+	w.verdicts(verifier, withContract)
 	w.equal()
 }
 
 // An upload that fails, at whatever point, leaves nothing that can be used on any node.
 func TestFailedUploadIsNotUsable(t *testing.T) {
 	w := startWorld(within(t, 2*time.Minute), t, network.Config{Validators: make([]network.NodeConfig, 2)})
-	circuits := numberedCircuits(t, 5)
+	circuits := numberedCircuits(t, 6)
 	verifier := w.verifier(circuits[0].Binary)
 	tooMuch := &banktypes.MsgSend{
 		FromAddress: w.alice.Address, ToAddress: w.bob.Address,
 		Amount: sdk.NewCoins(sdk.NewInt64Coin("stake", 1<<62)),
 	}
-	after, unbound, outOfGas, mismatched := circuits[1], circuits[2], circuits[3], circuits[4]
+	after, unbound, outOfGas, mismatched, verified := circuits[1], circuits[2], circuits[3], circuits[4], circuits[5]
 
 	// A later message fails, and takes the upload with it.
 	w.fails(w.alice, uploadGas, "insufficient funds", storeCircuit(w.alice, after.Binary), tooMuch)
 	w.unusable(verifier, after)
+	// The same after a verification, for which the node needed the file.
+	w.fails(w.alice, uploadGas, "insufficient funds",
+		storeCircuit(w.alice, verified.Binary), execute(t, w.alice, verifier, verified.Verify()), tooMuch)
+	w.unusable(verifier, verified)
 	// Its contract is none.
 	w.fails(w.alice, uploadGas, "", storeCode(w.alice, []byte("\x00asm no contract"), unbound.Binary))
 	w.unusable(verifier, unbound)
@@ -74,6 +79,7 @@ func TestFailedUploadIsNotUsable(t *testing.T) {
 		w.fails(w.alice, gas, "out of gas", storeCircuit(w.alice, outOfGas.Binary))
 		w.unusable(verifier, outOfGas)
 	}
+	w.noFiles(after, unbound, mismatched, outOfGas)
 	// A file that is no circuit says why.
 	for name, file := range refusedCircuits(t) {
 		if len(file) == 0 {
@@ -91,8 +97,8 @@ func TestFailedUploadIsNotUsable(t *testing.T) {
 	w.equal()
 }
 
-// A circuit that is uploaded again, by another account and with a contract, is stored once: state, list and file stay as
-// they are, the first uploader stays its owner, and nobody pays for bytes that are not written.
+// A circuit that is uploaded again, by the same account, by another one, and with a contract, is stored once, and nobody pays
+// for bytes that are not written. Once two accounts have uploaded it, neither can take it from the other.
 func TestIdenticalCircuitIsStoredOnce(t *testing.T) {
 	w := startWorld(within(t, time.Minute), t, network.Config{})
 	circuit, other := numberedCircuits(t, 2)[0], numberedCircuits(t, 2)[1]
@@ -102,29 +108,42 @@ func TestIdenticalCircuitIsStoredOnce(t *testing.T) {
 	w.do(w.bob, uploadGas, nil, storeCircuit(w.bob, other.Binary)) // bob's key is in the state after it: later ones cost the same
 	first := upload(w.alice)
 	before := w.circuitState()
-	second := upload(w.bob)
+	again := upload(w.alice)
 	if after := w.circuitState(); after != before {
 		t.Errorf("the state of circuits was %+v, and is %+v after the second upload", before, after)
 	}
-	if saved := first.GasUsed - second.GasUsed; saved < int64(30*len(circuit.Binary)) {
-		t.Errorf("the second upload took %d gas, the first %d: expected at least 30 less for each of %d bytes", second.GasUsed, first.GasUsed, len(circuit.Binary))
-	}
-	t.Logf("gas of the first upload %d, of the second %d; %d bytes", first.GasUsed, second.GasUsed, len(circuit.Binary))
-	if new := second.Attribute("store_circuit", "new"); new != "false" {
-		t.Errorf("the second upload's event says new=%q", new)
-	}
+	w.belongsTo(circuit, w.alice.Address)
+	byBob := upload(w.bob)
 	w.storeCode(w.bob, contract(t, "halo2_verifier"), circuit.Binary)
-	if after := w.circuitState(); after.binaries != before.binaries {
-		t.Errorf("the binaries were %+v, and are %+v after an upload with a contract", before, after)
+	after := w.circuitState()
+	if after.binaries != before.binaries || after.listed != before.listed ||
+		after.circuits.entries != before.circuits.entries || after.circuits.bytes > before.circuits.bytes {
+		t.Errorf("the state of circuits was %+v, and is %+v after bob's uploads", before, after)
 	}
+	w.belongsTo(circuit, "")
+
+	for name, result := range map[string]*client.Result{"second": again, "bob's": byBob} {
+		if saved := first.GasUsed - result.GasUsed; saved < int64(30*len(circuit.Binary)) {
+			t.Errorf("%s upload took %d gas, the first %d: expected at least 30 less for each of %d bytes", name, result.GasUsed, first.GasUsed, len(circuit.Binary))
+		}
+		if new := result.Attribute("store_circuit", "new"); new != "false" {
+			t.Errorf("the event of %s upload says new=%q", name, new)
+		}
+	}
+	t.Logf("gas of the first upload %d, of the second %d, of bob's %d; %d bytes", first.GasUsed, again.GasUsed, byBob.GasUsed, len(circuit.Binary))
+	for _, account := range []*client.Account{w.alice, w.bob} {
+		w.fails(account, callGas, "was stored by several",
+			&zkwasmtypes.MsgRemoveCircuit{Sender: account.Address, VkChecksum: circuit.Checksum()})
+	}
+}
+
+func (w *world) belongsTo(circuit fixtures.Circuit, owner string) {
+	w.t.Helper()
 	response, err := w.node.Zkwasm().Circuit(w.ctx, &zkwasmtypes.QueryCircuitRequest{VkChecksum: circuit.Checksum()})
-	must(t, err)
-	if owner := response.Circuit.Circuit.Owner; owner != w.alice.Address {
-		t.Errorf("the owner is %s, and alice %s", owner, w.alice.Address)
+	must(w.t, err)
+	if found := response.Circuit.Circuit.Owner; found != owner {
+		w.t.Errorf("the owner is %q, expected %q", found, owner)
 	}
-	// It belongs to alice, and a code declares it.
-	w.fails(w.bob, callGas, "belongs to", &zkwasmtypes.MsgRemoveCircuit{Sender: w.bob.Address, VkChecksum: circuit.Checksum()})
-	w.fails(w.alice, callGas, zkwasmtypes.ErrInUse.Error(), &zkwasmtypes.MsgRemoveCircuit{Sender: w.alice.Address, VkChecksum: circuit.Checksum()})
 }
 
 // circuitState is what the module's store has of circuits.

@@ -143,26 +143,38 @@ func asked(ctx context.Context, node *client.Client, verifier string, circuit fi
 // notRegistered is what a contract answers that names a circuit which the chain does not have.
 const notRegistered = "the circuit is not registered"
 
-// unusable checks that a circuit can be used on no node: not in a block, not in a query, and there is no file of it.
-func (w *world) unusable(verifier string, circuit fixtures.Circuit) {
+// unusable checks that circuits can be used on no node: not in a block and not in a query.
+func (w *world) unusable(verifier string, circuits ...fixtures.Circuit) {
 	w.t.Helper()
-	for _, node := range w.Nodes {
-		result, err := node.Client.Send(w.ctx, w.alice, callGas, execute(w.t, w.alice, verifier, circuit.Verify()))
-		must(w.t, err)
-		if result.Code == 0 || !strings.Contains(result.Log, notRegistered) {
-			w.t.Fatalf("%s: expected %q, found code %d: %s", node.Name, notRegistered, result.Code, result.Log)
-		}
-		if _, err := asked(w.ctx, node.Client, verifier, circuit); err == nil || !strings.Contains(err.Error(), notRegistered) {
-			w.t.Fatalf("%s: expected %q of a query, found %v", node.Name, notRegistered, err)
-		}
-		if _, err := node.Client.Zkwasm().Verify(w.ctx, verifyQuery(circuit)); err == nil || !strings.Contains(err.Error(), zkwasmtypes.ErrNotFound.Error()) {
-			w.t.Fatalf("%s: expected %q of the query Verify, found %v", node.Name, zkwasmtypes.ErrNotFound, err)
-		}
-		if _, err := os.Stat(node.CircuitFile(circuit.Checksum())); !os.IsNotExist(err) {
-			w.t.Fatalf("%s has a file of a circuit that is not registered: %v", node.Name, err)
+	for _, circuit := range circuits {
+		for _, node := range w.Nodes {
+			result, err := node.Client.Send(w.ctx, w.alice, callGas, execute(w.t, w.alice, verifier, circuit.Verify()))
+			must(w.t, err)
+			if result.Code == 0 || !strings.Contains(result.Log, notRegistered) {
+				w.t.Fatalf("%s: expected %q, found code %d: %s", node.Name, notRegistered, result.Code, result.Log)
+			}
+			if _, err := asked(w.ctx, node.Client, verifier, circuit); err == nil || !strings.Contains(err.Error(), notRegistered) {
+				w.t.Fatalf("%s: expected %q of a query, found %v", node.Name, notRegistered, err)
+			}
+			if _, err := node.Client.Zkwasm().Verify(w.ctx, verifyQuery(circuit)); err == nil || !strings.Contains(err.Error(), zkwasmtypes.ErrNotFound.Error()) {
+				w.t.Fatalf("%s: expected %q of the query Verify, found %v", node.Name, zkwasmtypes.ErrNotFound, err)
+			}
 		}
 	}
 	w.equal()
+}
+
+// noFiles checks that no node has a file of these circuits. (One that a failed transaction verified with may stay until the next
+// start; without a place in the state it is nothing.)
+func (w *world) noFiles(circuits ...fixtures.Circuit) {
+	w.t.Helper()
+	for _, circuit := range circuits {
+		for _, node := range w.Nodes {
+			if _, err := os.Stat(node.CircuitFile(circuit.Checksum())); !os.IsNotExist(err) {
+				w.t.Fatalf("%s has a file of a circuit that is not registered: %v", node.Name, err)
+			}
+		}
+	}
 }
 
 func verifyQuery(circuit fixtures.Circuit) *zkwasmtypes.QueryVerifyRequest {
