@@ -46,7 +46,7 @@ test-module: contracts build ## Test the Cosmos SDK module x/zkwasm in the examp
 	scripts/test-module.sh
 
 .PHONY: test-chain
-test-chain: contracts zkwasmd ## Test chains of real processes: agreement of nodes, healing, state sync, upgrade (12 minutes)
+test-chain: contracts zkwasmd ## Test chains of real processes: agreement of nodes, healing, state sync, upgrade (eight minutes)
 	scripts/test-chain.sh
 
 .PHONY: zkwasmd

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -98,7 +99,7 @@ func newLoad(w *world, accounts []*client.Account) *load {
 	// Every upload takes a circuit that no other one has taken.
 	circuits := numberedCircuits(w.t, circuitCount)
 	l := &load{
-		t: w.t, chain: w.Network, fresh: circuits[3:], uploaded: circuits[:3:3],
+		t: w.t, chain: w.Network, validators: slices.Clone(w.Nodes), fresh: circuits[3:], uploaded: circuits[:3:3],
 		claims: map[string][]fixtures.Claim{}, spent: map[string][]fixtures.Claim{}, counts: map[string]int{},
 	}
 	for _, file := range refusedCircuits(w.t) {
@@ -168,12 +169,12 @@ func (l *load) govern(ctx context.Context, voters []*client.Account) {
 
 // running is a validator that runs.
 func (l *load) running() *network.Node {
-	for _, node := range l.chain.Nodes {
+	for _, node := range l.validators {
 		if node.Running() {
 			return node
 		}
 	}
-	return l.chain.Nodes[0]
+	return l.validators[0]
 }
 
 func (l *load) height(ctx context.Context) int64 {
@@ -260,7 +261,7 @@ func (l *load) check() {
 			l.t.Errorf("%q was done %d times", act.name, l.counts[act.name])
 		}
 	}
-	for name, least := range map[string]int{"kill -9": loadBlocks / killInterval, "pin by governance": 3} {
+	for name, least := range map[string]int{"kill -9": loadBlocks / killInterval, "pin by governance": 3, outOfGasInBlock: 3} {
 		if l.counts[name] < least {
 			l.t.Errorf("%q was done %d times, expected at least %d", name, l.counts[name], least)
 		}

@@ -24,10 +24,12 @@ import (
 // load is what several senders do to a chain at the same time: everything that touches circuits, in a random order, by
 // whichever node is up. Each transaction that gets into a block must end as it should.
 type load struct {
-	t        *testing.T
-	chain    *network.Network
-	verifier string // names circuits, and has the first one as its own
-	airdrop  string
+	t     *testing.T
+	chain *network.Network
+	// validators are the nodes that senders talk to: not the one that joins, while they run.
+	validators []*network.Node
+	verifier   string // names circuits, and has the first one as its own
+	airdrop    string
 
 	mu       sync.Mutex
 	fresh    []fixtures.Circuit          // not uploaded yet
@@ -99,8 +101,8 @@ func (s *sender) run(ctx context.Context) {
 
 // move has the sender talk to another node that runs.
 func (s *sender) move() {
-	for _, i := range s.random.Perm(len(s.chain.Nodes)) {
-		if node := s.chain.Nodes[i]; node.Running() && node.Operator != nil {
+	for _, i := range s.random.Perm(len(s.validators)) {
+		if node := s.validators[i]; node.Running() {
 			s.node = node
 		}
 	}
@@ -191,8 +193,17 @@ func (s *sender) failsWith(ctx context.Context, text string, gas uint64, message
 	if result.Code == 0 || !strings.Contains(result.Log, text) {
 		return fmt.Errorf("expected a failure with %q, found code %d: %s", text, result.Code, result.Log)
 	}
+	if text == outOfGas && result.Height > 0 {
+		s.note(outOfGasInBlock, nil)
+	}
 	return nil
 }
+
+const (
+	outOfGas = "out of gas"
+	// outOfGasInBlock counts those that did not end before they came in a block.
+	outOfGasInBlock = "out of gas in a block"
+)
 
 func (s *sender) call(contract string, message any) sdk.Msg {
 	return execute(s.t, s.account, contract, message)
@@ -411,7 +422,7 @@ func (s *sender) outOfGasUpload(ctx context.Context) error {
 	}
 	// From the check of the circuit to the verification after it.
 	gas := uint64(55_000 + s.random.IntN(100_000))
-	return s.failsWith(ctx, "out of gas", gas, storeCircuit(s.account, circuit.Binary), s.call(s.verifier, circuit.Verify()))
+	return s.failsWith(ctx, outOfGas, gas, storeCircuit(s.account, circuit.Binary), s.call(s.verifier, circuit.Verify()))
 }
 
 func (s *sender) anyUploaded() fixtures.Circuit {

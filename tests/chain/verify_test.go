@@ -50,7 +50,7 @@ func TestValidProofIsTrueInvalidIsFalse(t *testing.T) {
 	}
 }
 
-// gasBound is what the decision record allows a verification.
+// gasBound is the most that a verification may take; docs/GAS.md has the price of every shape.
 const gasBound = 200_000
 
 // A verification takes less SDK gas than the bound: headstash's circuit, the largest here. Its share is what the

@@ -135,15 +135,6 @@ func (app *App) start() error {
 	if err := app.WasmKeeper.InitializePinnedCodes(ctx); err != nil {
 		return fmt.Errorf("pinned contracts cannot be loaded: %w", err)
 	}
-	if app.LastBlockHeight() == 0 {
-		// Nothing may be read before genesis or state sync: the SDK's cache between blocks would remember that there is
-		// nothing, and a restored snapshot does not empty it.
-		return nil
-	}
-	// Not before the upgrade that adds the module.
-	if hasState, err := app.ZkWasmKeeper.HasState(ctx); err != nil || !hasState {
-		return err
-	}
 	if err := app.ZkWasmKeeper.Start(ctx); err != nil {
 		return fmt.Errorf("the key store cannot be brought to the state: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -23,8 +24,9 @@ type Node struct {
 	Operator *client.Account
 	Client   *client.Client
 
-	id      string
-	process *process
+	id string
+	// process is set anew with each start, while others ask whether it runs.
+	process atomic.Pointer[process]
 
 	p2pPort, rpcPort, grpcPort int
 }
@@ -44,18 +46,25 @@ func (node *Node) StartWith(program string, arguments ...string) error {
 		return err
 	}
 	defer log.Close()
-	node.process, err = start(program, arguments, append(os.Environ(), node.Config.Env...), log)
+	process, err := start(program, arguments, append(os.Environ(), node.Config.Env...), log)
+	if err == nil {
+		node.process.Store(process)
+	}
 	return err
 }
 
 // Running tells whether the process runs.
-func (node *Node) Running() bool { return node.process != nil && !node.process.ended() }
+func (node *Node) Running() bool {
+	process := node.process.Load()
+	return process != nil && !process.ended()
+}
 
 // Kill ends the process as a power cut would (kill -9).
 func (node *Node) Kill() {
 	if node.Running() {
-		node.process.signal(syscall.SIGKILL)
-		<-node.process.done
+		process := node.process.Load()
+		process.signal(syscall.SIGKILL)
+		<-process.done
 	}
 }
 
@@ -64,7 +73,7 @@ func (node *Node) Stop(ctx context.Context) error {
 	if !node.Running() {
 		return nil
 	}
-	node.process.signal(syscall.SIGTERM)
+	node.process.Load().signal(syscall.SIGTERM)
 	_, err := node.WaitEnd(ctx)
 	return err
 }
@@ -72,8 +81,8 @@ func (node *Node) Stop(ctx context.Context) error {
 // WaitEnd waits until the process has ended by itself and returns its exit code.
 func (node *Node) WaitEnd(ctx context.Context) (int, error) {
 	select {
-	case <-node.process.done:
-		return node.process.exitCode(), nil
+	case <-node.process.Load().done:
+		return node.process.Load().exitCode(), nil
 	case <-ctx.Done():
 		return 0, fmt.Errorf("%s does not end: %w", node.Name, ctx.Err())
 	}

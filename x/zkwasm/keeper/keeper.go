@@ -95,11 +95,6 @@ func (k *Keeper) isAuthority(ctx context.Context, address string) bool {
 	return address == k.authorityNow(ctx)
 }
 
-// HasState tells whether the module's genesis was written: not before the chain's, and not before an upgrade that adds it.
-func (k *Keeper) HasState(ctx context.Context) (bool, error) {
-	return k.nextCodeID.Has(ctx)
-}
-
 // Schema describes the module's state.
 func (k *Keeper) Schema() collections.Schema {
 	return k.schema

@@ -51,13 +51,19 @@ func (n *node) touch(ctx context.Context, circuit []byte) {
 // fault makes an error of what failed on this node alone. In a block it is remembered, and the block's end returns it: a
 // transaction that failed for such a reason has another result than on other nodes.
 func (n *node) fault(ctx context.Context, what string, err error) error {
-	wrapped := types.ErrNode.Wrapf("%s: %s", what, err)
 	if inBlock(ctx) {
-		n.mutex.Lock()
-		defer n.mutex.Unlock()
-		if n.failed == nil {
-			n.failed = wrapped
-		}
+		return n.faultAnywhere(what, err)
+	}
+	return types.ErrNode.Wrapf("%s: %s", what, err)
+}
+
+// faultAnywhere is fault where no context tells whether it is a block.
+func (n *node) faultAnywhere(what string, err error) error {
+	wrapped := types.ErrNode.Wrapf("%s: %s", what, err)
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	if n.failed == nil {
+		n.failed = wrapped
 	}
 	return wrapped
 }
@@ -76,9 +82,18 @@ func inBlock(ctx context.Context) bool {
 
 // Start makes this node's key store follow the last committed state: to be called once that was loaded, before anything
 // is executed or answered. Circuits that are missing or damaged are written, strays of blocks that were never committed and
-// of removed circuits go, pinned ones are loaded. A node whose state comes later (genesis, state sync) does it with
-// its first block.
+// of removed circuits go, pinned ones are loaded. A node whose state comes later (genesis, state sync, an upgrade) does it with
+// its first block. The context has the height of the state, 0 when there is none.
 func (k *Keeper) Start(ctx context.Context) error {
+	if sdk.UnwrapSDKContext(ctx).BlockHeight() == 0 {
+		// Nothing may be read before genesis or state sync: the SDK's cache between blocks would remember that there is
+		// nothing, and a restored snapshot does not empty it.
+		return nil
+	}
+	// Not before the upgrade that adds the module.
+	if hasState, err := k.nextCodeID.Has(ctx); err != nil || !hasState {
+		return err
+	}
 	if err := k.follow(ctx); err != nil {
 		return err
 	}
