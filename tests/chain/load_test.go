@@ -30,6 +30,7 @@ type load struct {
 	validators []*network.Node
 	verifier   string // names circuits, and has the first one as its own
 	airdrop    string
+	compared   int64 // the last height whose application hashes were compared
 
 	mu       sync.Mutex
 	fresh    []fixtures.Circuit          // not uploaded yet

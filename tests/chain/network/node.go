@@ -88,22 +88,28 @@ func (node *Node) WaitEnd(ctx context.Context) (int, error) {
 	}
 }
 
+// stalled is how long a node may stay at one height before nobody waits for it any more. The longest pause is that of a
+// node which looks for snapshots and takes one.
+const stalled = time.Minute
+
 // WaitHeight waits until the node has committed a height.
 func (node *Node) WaitHeight(ctx context.Context, height int64) error {
-	last := int64(-1)
+	last, since := int64(-1), time.Now()
 	err := Poll(ctx, func() (bool, error) {
 		if !node.Running() {
-			return false, fmt.Errorf("%s has ended\n%s", node.Name, node.LogEnd(20))
+			return false, errors.New("it has ended")
 		}
 		found, err := node.Client.Height(ctx)
-		if err != nil {
-			return false, nil // not up yet
+		if err == nil && found != last { // an error: it is not up yet
+			last, since = found, time.Now()
 		}
-		last = found
-		return found >= height, nil
+		if time.Since(since) > stalled {
+			return false, fmt.Errorf("no block for %s", stalled)
+		}
+		return last >= height, nil
 	})
 	if err != nil {
-		return fmt.Errorf("%s at height %d, waiting for %d: %w", node.Name, last, height, err)
+		return fmt.Errorf("%s at height %d, waiting for %d: %w\n%s", node.Name, last, height, err, node.LogEnd(20))
 	}
 	return nil
 }
