@@ -13,6 +13,7 @@ import (
 	"time"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/terpnetwork/zk-wasmvm/tests/chain/client"
@@ -50,7 +51,7 @@ type sender struct {
 	node    *network.Node
 }
 
-// errLost is for a transaction that was handed in and is in no block: its node was killed.
+// errLost is for a transaction that went down with a node that was killed, or that followed one which did.
 var errLost = errors.New("the transaction was lost")
 
 // An act is what a sender does once. What it returns is a failure of the test but for errLost.
@@ -142,7 +143,7 @@ func (l *load) summary() string {
 func (s *sender) send(ctx context.Context, gas uint64, messages ...sdk.Msg) (*client.Result, error) {
 	hash, err := s.node.Client.Broadcast(ctx, s.account, gas, messages...)
 	var rejected *client.Rejected
-	if errors.As(err, &rejected) && rejected.Codespace == "sdk" && rejected.Code == 11 {
+	if errors.As(err, &rejected) && rejected.Codespace == sdkerrors.RootCodespace && rejected.Code == sdkerrors.ErrOutOfGas.ABCICode() {
 		return &client.Result{Code: rejected.Code, Log: rejected.Log}, nil // out of gas before the block
 	}
 	if err != nil {
@@ -162,6 +163,11 @@ func (s *sender) wait(ctx context.Context, hash []byte) (*client.Result, error) 
 		short, cancel := context.WithTimeout(limited, 2*time.Second)
 		result, err := s.node.Client.Wait(short, hash)
 		cancel()
+		if err == nil && result.Codespace == sdkerrors.RootCodespace && result.Code == sdkerrors.ErrWrongSequence.ABCICode() {
+			// The one that it follows was lost, or came into a later block by another node.
+			s.account.Forget()
+			return nil, errLost
+		}
 		if err == nil {
 			return result, nil
 		}
