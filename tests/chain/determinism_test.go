@@ -44,6 +44,7 @@ func nodeSettings() []network.NodeConfig {
 	for _, node := range settings {
 		node.App["state-sync.snapshot-interval"] = snapshotInterval
 		node.App["state-sync.snapshot-keep-recent"] = 3
+		node.App["telemetry.enabled"] = true
 	}
 	return settings
 }
@@ -71,6 +72,9 @@ func TestDeterminism(t *testing.T) {
 	var joined *network.Node
 	for round := range int64(loadBlocks / killInterval) {
 		l.agree(ctx)
+		if round >= 4 { // the node to be killed has run for 200 blocks
+			l.differed(ctx, int(round)%4)
+		}
 		l.killOne(ctx, int(round)%4, begin+round*killInterval)
 		if joined == nil && round*killInterval >= joinAfter {
 			joined = l.join(ctx)
@@ -284,6 +288,49 @@ func (l *load) check() {
 	// Each kill can cost each sender a transaction or two.
 	if lost := l.counts["lost"]; lost > done/4 {
 		l.t.Errorf("%d transactions were lost and %d not", lost, done)
+	}
+}
+
+// differed checks by its metrics, which begin with its last start, that a validator works as it was set up to.
+func (l *load) differed(ctx context.Context, index int) {
+	l.t.Helper()
+	type expectation struct {
+		metric, label, value string
+		some                 bool // more than 0, or else 0
+	}
+	expected := [][]expectation{
+		{
+			{"zkwasm_circuit_keys", "layer", "memory", false},
+			{"zkwasm_circuit_keys", "layer", "pinned", false},
+			{"zkwasm_circuit_key_hits_total", "layer", "disk", true},
+			{"zkwasm_preverify_runs_total", "", "", false},
+		},
+		{
+			{"zkwasm_circuit_keys", "layer", "memory", true},
+			{"zkwasm_circuit_keys", "layer", "pinned", true},
+		},
+		{
+			{"zkwasm_circuit_keys", "layer", "memory", true},
+			{"zkwasm_verdicts_remembered", "", "", false},
+			{"zkwasm_verdicts_total", "verdict", "known", false},
+		},
+		{
+			{"zkwasm_verdicts_total", "verdict", "known", true},
+			{"zkwasm_preverify_runs_total", "", "", true},
+		},
+	}[index]
+	expected = append(expected, expectation{"zkwasm_node_faults_total", "", "", false})
+	node := l.validators[index]
+	for _, e := range expected {
+		labels := map[string]string{}
+		if e.label != "" {
+			labels[e.label] = e.value
+		}
+		found, err := node.Metric(ctx, e.metric, labels)
+		must(l.t, err)
+		if (found > 0) != e.some {
+			l.t.Errorf("%s: %s %v is %g", node.Name, e.metric, labels, found)
+		}
 	}
 }
 

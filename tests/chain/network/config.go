@@ -41,6 +41,8 @@ func (n *Network) cometConfig(node *Node, sync *StateSync) *cmtcfg.Config {
 	config.Consensus.TimeoutPropose = time.Second
 	// A tenth of a second by default: longer than a whole block here.
 	config.Consensus.PeerGossipSleepDuration = 20 * time.Millisecond
+	config.Instrumentation.Prometheus = true
+	config.Instrumentation.PrometheusListenAddr = fmt.Sprintf("127.0.0.1:%d", node.metricsPort)
 	if sync != nil {
 		config.StateSync.Enable = true
 		for _, server := range sync.Servers {

@@ -126,11 +126,11 @@ func (n *Network) Join(config NodeConfig, sync StateSync) *Node {
 func (n *Network) newNode(config NodeConfig) *Node {
 	n.t.Helper()
 	name := fmt.Sprintf("node%d", len(n.Nodes))
-	ports, err := freePorts(3)
+	ports, err := freePorts(4)
 	must(n.t, err)
 	node := &Node{
 		Name: name, Home: filepath.Join(n.folder, name), Binary: n.config.Binary, Config: config, Operator: client.NewAccount(),
-		p2pPort: ports[0], rpcPort: ports[1], grpcPort: ports[2],
+		p2pPort: ports[0], rpcPort: ports[1], grpcPort: ports[2], metricsPort: ports[3],
 	}
 	node.Client, err = client.New(ChainID, fmt.Sprintf("tcp://127.0.0.1:%d", node.rpcPort))
 	must(n.t, err)

@@ -28,7 +28,7 @@ type Node struct {
 	// process is set anew with each start, while others ask whether it runs.
 	process atomic.Pointer[process]
 
-	p2pPort, rpcPort, grpcPort int
+	p2pPort, rpcPort, grpcPort, metricsPort int
 }
 
 // Start starts the process.
