@@ -73,11 +73,4 @@ if [ "$race" = yes ]; then
 fi
 
 echo
-awk -v status="$status" '
-    /^ *--- PASS/ { passed++ }
-    /^ *--- FAIL/ { failed++ }
-    /^ *--- SKIP/ { skipped++ }
-    END {
-        printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
-        exit (status || failed || !passed) ? 1 : 0
-    }' "$log"
+awk -v status="$status" -f scripts/go-test-summary.awk "$log"

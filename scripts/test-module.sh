@@ -47,11 +47,4 @@ for module in x/zkwasm cmd/zkwasmd; do
 done
 
 echo
-awk -v status="$status" '
-    /^ *--- PASS/ { passed++ }
-    /^ *--- FAIL/ { failed++ }
-    /^ *--- SKIP/ { skipped++ }
-    END {
-        printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
-        exit (status || failed || !passed) ? 1 : 0
-    }' "$log"
+awk -v status="$status" -f scripts/go-test-summary.awk "$log"

@@ -38,8 +38,17 @@ func (c *Client) Height(ctx context.Context) (int64, error) {
 	return info.Response.LastBlockHeight, nil
 }
 
-// poll asks until done says so, an error that is not to be waited out occurs, or the context ends.
+// poll is Poll with a word on what did not come in time.
 func poll(ctx context.Context, what string, done func() (bool, error)) error {
+	err := Poll(ctx, done)
+	if err != nil && err == ctx.Err() {
+		return fmt.Errorf("waiting for %s: %w", what, err)
+	}
+	return err
+}
+
+// Poll asks until done says so or fails, or the context ends.
+func Poll(ctx context.Context, done func() (bool, error)) error {
 	for {
 		ok, err := done()
 		if ok || err != nil {
@@ -47,7 +56,7 @@ func poll(ctx context.Context, what string, done func() (bool, error)) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("waiting for %s: %w", what, ctx.Err())
+			return ctx.Err()
 		case <-time.After(25 * time.Millisecond): // a fraction of a block
 		}
 	}

@@ -161,20 +161,10 @@ func (node *Node) file(path ...string) string {
 	return filepath.Join(append([]string{node.Home}, path...)...)
 }
 
-// Poll asks until done says so or fails, or the context ends.
+// Poll is client.Poll, which a test can not wait in for ever.
 func Poll(ctx context.Context, done func() (bool, error)) error {
 	if _, bounded := ctx.Deadline(); !bounded {
 		return errors.New("nothing is waited for without a deadline")
 	}
-	for {
-		ok, err := done()
-		if ok || err != nil {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(25 * time.Millisecond): // a fraction of a block
-		}
-	}
+	return client.Poll(ctx, done)
 }

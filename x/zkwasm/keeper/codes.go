@@ -82,14 +82,11 @@ func (k *Keeper) indexCode(ctx context.Context, codeID uint64) error {
 	// Free at the end of a block, where all codes are paid for; in a transaction it is done once more if that fails.
 	gas := k.wasm.GetGasRegister().UncompressCosts(len(wasm))
 	sdk.UnwrapSDKContext(ctx).GasMeter().ConsumeGas(gas, "read code")
-	declared, err := zkwasmvm.DeclaredCircuits(wasm)
-	switch {
-	// Without a section that can be read it has no circuits: nothing that it calls would find any.
-	case errors.Is(err, zkwasmvm.ErrRefused), errors.Is(err, zkwasmvm.ErrPanic):
-		return nil
-	case err != nil:
-		return k.node.fault(ctx, "reading a code's circuits", err)
-	case len(declared) == 0:
+	declared, err := declaredCircuits(wasm)
+	if err != nil {
+		return k.node.fault(ctx, readingCircuits, err)
+	}
+	if len(declared) == 0 {
 		return nil
 	}
 	checksums := make([][]byte, len(declared))
@@ -97,4 +94,17 @@ func (k *Keeper) indexCode(ctx context.Context, codeID uint64) error {
 		checksums[i] = checksum
 	}
 	return k.recordCode(ctx, codeID, info.CodeHash, checksums)
+}
+
+// readingCircuits says where declaredCircuits failed.
+const readingCircuits = "reading a code's circuits"
+
+// declaredCircuits are the circuits of a code that wasm took in. Without a section that can be read it has none: nothing
+// that it calls would find any. An error is this node's own.
+func declaredCircuits(code []byte) ([]zkwasmvm.Checksum, error) {
+	declared, err := zkwasmvm.DeclaredCircuits(code)
+	if errors.Is(err, zkwasmvm.ErrRefused) || errors.Is(err, zkwasmvm.ErrPanic) {
+		return nil, nil
+	}
+	return declared, err
 }

@@ -1,13 +1,9 @@
 package keeper
 
 import (
-	"errors"
-
 	wasmvm "github.com/CosmWasm/wasmvm/v3"
 
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
-
-	zkwasmvm "github.com/terpnetwork/zk-wasmvm"
 )
 
 // declaredCircuitGas is the SDK gas for each circuit that a code declares, whichever message stores the code: the module
@@ -22,33 +18,26 @@ type pricedEngine struct {
 
 // StoreCode stores a code.
 func (e pricedEngine) StoreCode(code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
-	checksum, gas, err := e.WasmEngine.StoreCode(code, gasLimit)
-	if err != nil {
-		return checksum, gas, err
-	}
-	price, err := e.price(code)
-	return checksum, gas + price, err
+	return e.priced(e.WasmEngine.StoreCode, code, gasLimit)
 }
 
 // SimulateStoreCode is StoreCode without storing.
 func (e pricedEngine) SimulateStoreCode(code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
-	checksum, gas, err := e.WasmEngine.SimulateStoreCode(code, gasLimit)
+	return e.priced(e.WasmEngine.SimulateStoreCode, code, gasLimit)
+}
+
+type storeCode func(wasmvm.WasmCode, uint64) (wasmvm.Checksum, uint64, error)
+
+// priced adds the price of the circuits to the gas of a code that was taken in.
+func (e pricedEngine) priced(store storeCode, code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
+	checksum, gas, err := store(code, gasLimit)
 	if err != nil {
 		return checksum, gas, err
 	}
-	price, err := e.price(code)
-	return checksum, gas + price, err
-}
-
-// price is in the virtual machine's gas. A section that cannot be read declares nothing, as in indexCode.
-func (e pricedEngine) price(code wasmvm.WasmCode) (uint64, error) {
-	declared, err := zkwasmvm.DeclaredCircuits(code)
-	switch {
-	case errors.Is(err, zkwasmvm.ErrRefused), errors.Is(err, zkwasmvm.ErrPanic):
-		return 0, nil
-	case err != nil:
+	declared, err := declaredCircuits(code)
+	if err != nil {
 		// No context says whether this is a block: the node halts in any case, rather than charge what its peers do not.
-		return 0, e.keeper.node.faultAnywhere("reading a code's circuits", err)
+		return checksum, gas, e.keeper.node.faultAnywhere(readingCircuits, err)
 	}
-	return e.keeper.wasm.GetGasRegister().ToWasmVMGas(declaredCircuitGas * uint64(len(declared))), nil
+	return checksum, gas + e.keeper.wasm.GetGasRegister().ToWasmVMGas(declaredCircuitGas*uint64(len(declared))), nil
 }

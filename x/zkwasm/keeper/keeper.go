@@ -82,7 +82,7 @@ func (k *Keeper) Authority() string {
 	return k.authority
 }
 
-// authorityNow is the chain's authority where its consensus parameters name one, or the keeper's.
+// authorityNow is the address that isAuthority takes, for texts of errors.
 func (k *Keeper) authorityNow(ctx context.Context) string {
 	if named := sdk.UnwrapSDKContext(ctx).ConsensusParams().Authority; named != nil && named.Authority != "" {
 		return named.Authority
@@ -90,9 +90,9 @@ func (k *Keeper) authorityNow(ctx context.Context) string {
 	return k.authority
 }
 
-// isAuthority tells whether an address is the authority.
+// isAuthority tells whether an address is the authority: the chain's where its consensus parameters name one, or the keeper's.
 func (k *Keeper) isAuthority(ctx context.Context, address string) bool {
-	return address == k.authorityNow(ctx)
+	return sdk.ValidateAuthority(sdk.UnwrapSDKContext(ctx), k.authority, address) == nil
 }
 
 // Schema describes the module's state.

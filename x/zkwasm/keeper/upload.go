@@ -80,8 +80,7 @@ func (k *Keeper) check(ctx context.Context, binary []byte) (types.Circuit, error
 	}
 	switch {
 	case err == nil:
-	// A panic that these bytes cause is one on every node: refusing them is the same everywhere, and no chain stops.
-	case errors.Is(err, zkwasmvm.ErrRefused), errors.Is(err, zkwasmvm.ErrInvalidArgument), errors.Is(err, zkwasmvm.ErrPanic):
+	case isRefusal(err):
 		return types.Circuit{}, types.ErrCircuitRefused.Wrap(reason(err))
 	default:
 		return types.Circuit{}, k.node.fault(ctx, "checking a circuit", err)
@@ -151,7 +150,7 @@ func (k *Keeper) bind(ctx context.Context, wasm []byte, checksums [][]byte) ([]b
 	bound, err := zkwasmvm.BindCircuits(wasm, circuits)
 	switch {
 	case err == nil:
-	case errors.Is(err, zkwasmvm.ErrRefused), errors.Is(err, zkwasmvm.ErrInvalidArgument), errors.Is(err, zkwasmvm.ErrPanic):
+	case isRefusal(err):
 		return nil, types.ErrSection.Wrap(reason(err))
 	default:
 		return nil, k.node.fault(ctx, "binding circuits to a contract", err)
@@ -160,6 +159,12 @@ func (k *Keeper) bind(ctx context.Context, wasm []byte, checksums [][]byte) ([]b
 		return nil, types.ErrSection.Wrapf("the contract has %d bytes with its section, at most %d", len(bound), wasmtypes.MaxWasmSize)
 	}
 	return bound, nil
+}
+
+// isRefusal tells an error that the bytes of an upload cause, on every node, from one of this node. A panic that they cause
+// is one on every node too: refusing them is the same everywhere, and no chain stops.
+func isRefusal(err error) bool {
+	return errors.Is(err, zkwasmvm.ErrRefused) || errors.Is(err, zkwasmvm.ErrInvalidArgument) || errors.Is(err, zkwasmvm.ErrPanic)
 }
 
 // reason is what the library says, without the kind of error, which the module's own error names.

@@ -7,8 +7,6 @@ const (
 	ModuleName = "zkwasm"
 	// StoreKey is the name of the module's store.
 	StoreKey = ModuleName
-	// RouterKey routes messages by amino name.
-	RouterKey = ModuleName
 )
 
 // Prefixes of the module's store.
