@@ -16,7 +16,9 @@ use cosmwasm_std::{
 use zk_cosmwasm_std::{Checksum, Halo2Api};
 
 pub use error::ContractError;
-pub use msg::{ExecuteMsg, InstantiateMsg, LastVerdictResponse, QueryMsg, VerdictResponse};
+pub use msg::{
+    ExecuteMsg, InstantiateMsg, LastVerdictResponse, PoseidonHashResponse, QueryMsg, VerdictResponse,
+};
 
 /// Where the last verdict is stored, as one byte.
 const LAST_VERDICT: &[u8] = b"last_verdict";
@@ -48,14 +50,14 @@ pub fn execute(
             verify(deps.api, &proof, &public_inputs, circuit.as_ref())?
         }
         ExecuteMsg::VerifyBatch { circuit, proofs, public_inputs } => {
-            verify_batch(deps.api, &circuit, &proofs, &public_inputs)?
+            verify_batch(deps.api, circuit.as_ref(), &proofs, &public_inputs)?
         }
     };
     deps.storage.set(LAST_VERDICT, &[u8::from(valid)]);
     Ok(Response::new().add_attribute("valid", valid.to_string()))
 }
 
-/// Tells the last verdict, or verifies and stores nothing.
+/// Tells the last verdict, or verifies or hashes and stores nothing.
 ///
 /// # Errors
 /// [`ContractError::NoVerdict`] before the first verdict is stored; as [`execute`] for a verification.
@@ -68,6 +70,10 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
         QueryMsg::Verify { proof, public_inputs, circuit } => {
             let valid = verify(deps.api, &proof, &public_inputs, circuit.as_ref())?;
             Ok(to_json_binary(&VerdictResponse { valid })?)
+        }
+        QueryMsg::PoseidonHash { message } => {
+            let hash = deps.api.poseidon_hash(&to_arrays(&message)?)?;
+            Ok(to_json_binary(&PoseidonHashResponse { hash: hash.into() })?)
         }
     }
 }
@@ -93,7 +99,7 @@ fn verify(
 
 fn verify_batch(
     api: &dyn Api,
-    circuit: &HexBinary,
+    circuit: Option<&HexBinary>,
     proofs: &[Binary],
     public_inputs: &[Vec<HexBinary>],
 ) -> Result<bool, ContractError> {
@@ -101,7 +107,10 @@ fn verify_batch(
     let inputs =
         public_inputs.iter().map(|inputs| to_arrays(inputs)).collect::<Result<Vec<_>, ContractError>>()?;
     let inputs: Vec<&[[u8; 32]]> = inputs.iter().map(Vec::as_slice).collect();
-    Ok(api.verify_halo2_proofs(&to_checksum(circuit)?, &proofs, &inputs)?)
+    Ok(match circuit {
+        None => api.verify_own_halo2_proofs(&proofs, &inputs)?,
+        Some(circuit) => api.verify_halo2_proofs(&to_checksum(circuit)?, &proofs, &inputs)?,
+    })
 }
 
 fn to_arrays(public_inputs: &[HexBinary]) -> Result<Vec<[u8; 32]>, ContractError> {

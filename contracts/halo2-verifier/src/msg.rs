@@ -22,10 +22,11 @@ pub enum ExecuteMsg {
         #[serde(default)]
         circuit: Option<HexBinary>,
     },
-    /// Several proofs for one registered circuit; valid if all of them are.
+    /// Several proofs for one circuit; valid if all of them are.
     VerifyBatch {
-        /// The checksum of the circuit.
-        circuit: HexBinary,
+        /// The checksum of a registered circuit; the code's own if left out.
+        #[serde(default)]
+        circuit: Option<HexBinary>,
         /// The proofs.
         proofs: Vec<Binary>,
         /// The public inputs of each proof.
@@ -49,6 +50,11 @@ pub enum QueryMsg {
         #[serde(default)]
         circuit: Option<HexBinary>,
     },
+    /// The Poseidon hash of field elements: [`PoseidonHashResponse`].
+    PoseidonHash {
+        /// The elements, each 32 bytes little-endian.
+        message: Vec<HexBinary>,
+    },
 }
 
 /// The last verdict.
@@ -65,4 +71,12 @@ pub struct LastVerdictResponse {
 pub struct VerdictResponse {
     /// Whether it is valid.
     pub valid: bool,
+}
+
+/// A hash.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PoseidonHashResponse {
+    /// 32 bytes, little-endian.
+    pub hash: HexBinary,
 }

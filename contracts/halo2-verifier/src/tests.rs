@@ -128,7 +128,7 @@ fn what_has_another_length_is_not_verified() {
 fn a_batch_is_valid_when_every_proof_is() {
     let (mut deps, recorder) = setup();
     let batch = |proofs: [&[u8]; 2]| ExecuteMsg::VerifyBatch {
-        circuit: HexBinary::from([9; 32]),
+        circuit: Some([9; 32].into()),
         proofs: proofs.iter().map(|proof| Binary::from(*proof)).collect(),
         public_inputs: vec![vec![HexBinary::from([3; 32])], vec![]],
     };
@@ -148,4 +148,29 @@ fn the_messages_are_as_documented() {
     input[0] = 3;
     assert_eq!(from_json::<ExecuteMsg>(text).unwrap(), verify_msg(b"good", vec![input.into()], None));
     assert_eq!(from_json::<QueryMsg>(br#"{"last_verdict":{}}"#).unwrap(), QueryMsg::LastVerdict {});
+}
+
+#[test]
+fn a_batch_that_names_no_circuit_is_for_the_own_one() {
+    let (mut deps, recorder) = setup();
+    let text = br#"{"verify_batch":{"proofs":["Z29vZA=="],"public_inputs":[[]]}}"#;
+    run(&mut deps, from_json(text).unwrap()).unwrap();
+    assert_eq!(recorder.0.lock().unwrap()[0].0, OWN);
+    assert_eq!(stored(&deps), Some(true));
+}
+
+#[test]
+fn a_query_hashes() {
+    let (deps, _) = setup();
+    let hash = |message: Vec<HexBinary>| {
+        let answer = query(deps.as_ref(), mock_env(), QueryMsg::PoseidonHash { message })?;
+        Ok::<_, ContractError>(from_json::<PoseidonHashResponse>(answer)?.hash)
+    };
+    let message = [[1; 32], [2; 32]];
+    let expected = zk_poseidon::hash_bytes(&message).unwrap();
+    assert_eq!(hash(message.map(HexBinary::from).to_vec()).unwrap().as_slice(), expected);
+    let error = hash(vec![[0xff; 32].into()]).unwrap_err();
+    assert!(matches!(error, ContractError::Halo2(Halo2Error::MalformedInputs)));
+    let error = hash(vec![HexBinary::from([0; 31])]).unwrap_err();
+    assert!(matches!(error, ContractError::PublicInputLength { index: 0, expected: 32, found: 31 }));
 }

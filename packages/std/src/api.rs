@@ -63,6 +63,33 @@ pub trait Halo2Api {
         backend::verify_batch(self.__as_any(), circuit, proofs, public_inputs)
     }
 
+    /// Like [`verify_halo2_proofs`](Self::verify_halo2_proofs), against the code's own circuit: the first that it declares.
+    ///
+    /// # Errors
+    /// [`Halo2Error::NoCircuit`] if it declares none; see [`Halo2Api`].
+    #[must_use = "a verdict that is not looked at protects nothing"]
+    fn verify_own_halo2_proofs(
+        &self,
+        proofs: &[&[u8]],
+        public_inputs: &[&[[u8; 32]]],
+    ) -> Result<bool, Halo2Error> {
+        backend::verify_own_batch(self.__as_any(), proofs, public_inputs)
+    }
+
+    /// Poseidon (P128Pow5T3, constant length) of 1 to 255 field elements, as halo2 circuits compute it: what folds many
+    /// values into one public input. Elements and result are encoded as public inputs are.
+    ///
+    /// Natively it needs no [`CircuitApi`](crate::CircuitApi).
+    ///
+    /// # Errors
+    /// [`Halo2Error::MalformedInputs`] if there is no element or one is not canonical, [`Halo2Error::TooManyInputs`].
+    ///
+    /// # Cost
+    /// One permutation for every two elements, by the host: a small fraction of what it costs in Wasm.
+    fn poseidon_hash(&self, message: &[[u8; 32]]) -> Result<[u8; 32], Halo2Error> {
+        backend::poseidon_hash(message)
+    }
+
     /// Like [`verify_halo2_proof`](Self::verify_halo2_proof), with a negative verdict as an error.
     ///
     /// # Errors
@@ -127,7 +154,19 @@ mod backend {
         proofs: &[&[u8]],
         inputs: &[&[[u8; 32]]],
     ) -> Result<bool, Halo2Error> {
-        imports::verify_batch(circuit, proofs, inputs)
+        imports::verify_batch(circuit.as_bytes(), proofs, inputs)
+    }
+
+    pub(super) fn verify_own_batch(
+        _: &dyn Any,
+        proofs: &[&[u8]],
+        inputs: &[&[[u8; 32]]],
+    ) -> Result<bool, Halo2Error> {
+        imports::verify_batch(imports::OWN_CIRCUIT, proofs, inputs)
+    }
+
+    pub(super) fn poseidon_hash(message: &[[u8; 32]]) -> Result<[u8; 32], Halo2Error> {
+        imports::poseidon_hash(message)
     }
 }
 
@@ -161,5 +200,23 @@ mod backend {
         inputs: &[&[[u8; 32]]],
     ) -> Result<bool, Halo2Error> {
         verifier(api)?.verify_halo2_proofs(circuit, proofs, inputs)
+    }
+
+    pub(super) fn verify_own_batch(
+        api: &dyn Any,
+        proofs: &[&[u8]],
+        inputs: &[&[[u8; 32]]],
+    ) -> Result<bool, Halo2Error> {
+        verifier(api)?.verify_own_halo2_proofs(proofs, inputs)
+    }
+
+    pub(super) fn poseidon_hash(message: &[[u8; 32]]) -> Result<[u8; 32], Halo2Error> {
+        if message.len() > zk_poseidon::MAX_HOST_ELEMENTS {
+            return Err(Halo2Error::TooManyInputs);
+        }
+        if message.is_empty() {
+            return Err(Halo2Error::MalformedInputs);
+        }
+        zk_poseidon::hash_bytes(message).map_err(|_| Halo2Error::MalformedInputs)
     }
 }

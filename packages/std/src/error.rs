@@ -12,7 +12,8 @@ pub enum Halo2Error {
     /// The proof is not valid for these public inputs. Code 1.
     #[error("the proof is not valid for these public inputs")]
     InvalidProof,
-    /// A public input is not the 32-byte little-endian encoding of a number below the field's modulus. Code 10.
+    /// A public input, or an element to hash, is not the 32-byte little-endian encoding of a number below the field's
+    /// modulus; or there is none to hash. Code 10.
     #[error("a public input is not a canonical 32-byte little-endian field element")]
     MalformedInputs,
     /// The number of public inputs is not the circuit's. Code 11.
@@ -33,7 +34,7 @@ pub enum Halo2Error {
     /// The circuit's checksum is not 32 bytes long. Code 16.
     #[error("the circuit's checksum is not 32 bytes long")]
     MalformedChecksum,
-    /// The public inputs are longer than the host reads. Code 17.
+    /// The public inputs, or the elements to hash, are longer than the host reads. Code 17.
     #[error("the public inputs are longer than the host reads")]
     TooManyInputs,
     /// The batch is larger than the host takes. Code 18.

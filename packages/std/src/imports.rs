@@ -16,6 +16,8 @@ unsafe extern "C" {
     fn host_verify_with(circuit: u32, proof: u32, public_inputs: u32) -> u32;
     #[link_name = "verify_halo2_proofs"]
     fn host_verify_batch(circuit: u32, proofs: u32, public_inputs: u32) -> u32;
+    #[link_name = "poseidon_hash"]
+    fn host_poseidon_hash(message: u32, hash: u32) -> u32;
 }
 
 /// Tells the VM that this contract needs the `halo2` capability.
@@ -49,6 +51,33 @@ impl<'a> Region<'a> {
     }
 }
 
+/// Borrowed bytes for the host to write into, in the same layout; the host sets the length.
+#[repr(C)]
+struct OutRegion<'a> {
+    offset: u32,
+    capacity: u32,
+    length: u32,
+    bytes: PhantomData<&'a mut [u8]>,
+}
+
+impl<'a> OutRegion<'a> {
+    /// The region of these bytes.
+    fn new(bytes: &'a mut [u8]) -> Self {
+        let capacity = bytes.len() as u32;
+        Self {
+            offset: bytes.as_mut_ptr().expose_provenance() as u32,
+            capacity,
+            length: 0,
+            bytes: PhantomData,
+        }
+    }
+
+    /// The address of the region itself, valid as long as it is borrowed.
+    fn address(&mut self) -> u32 {
+        ptr::from_mut(self).expose_provenance() as u32
+    }
+}
+
 /// Verifies against the code's own circuit.
 pub(crate) fn verify(proof: &[u8], public_inputs: &[[u8; 32]]) -> Result<bool, Halo2Error> {
     let proof = Region::new(proof);
@@ -70,16 +99,31 @@ pub(crate) fn verify_with(
     Halo2Error::verdict(unsafe { host_verify_with(circuit.address(), proof.address(), inputs.address()) })
 }
 
-/// Verifies a batch against one registered circuit.
+/// In place of a circuit's checksum: the code's own circuit.
+pub(crate) const OWN_CIRCUIT: &[u8] = &[];
+
+/// Verifies a batch against one registered circuit, or [`OWN_CIRCUIT`].
 pub(crate) fn verify_batch(
-    circuit: &Checksum,
+    circuit: &[u8],
     proofs: &[&[u8]],
     public_inputs: &[&[[u8; 32]]],
 ) -> Result<bool, Halo2Error> {
     let flat: Vec<&[u8]> = public_inputs.iter().map(|inputs| inputs.as_flattened()).collect();
     let (proofs, inputs) = (encode_sections(proofs), encode_sections(&flat));
-    let (circuit, proofs, inputs) =
-        (Region::new(circuit.as_bytes()), Region::new(&proofs), Region::new(&inputs));
+    let (circuit, proofs, inputs) = (Region::new(circuit), Region::new(&proofs), Region::new(&inputs));
     // SAFETY: the regions, and the bytes that they borrow, outlive the call; the host only reads them.
     Halo2Error::verdict(unsafe { host_verify_batch(circuit.address(), proofs.address(), inputs.address()) })
+}
+
+/// Hashes field elements with Poseidon.
+pub(crate) fn poseidon_hash(message: &[[u8; 32]]) -> Result<[u8; 32], Halo2Error> {
+    let message = Region::new(message.as_flattened());
+    let mut hash = [0; 32];
+    let mut out = OutRegion::new(&mut hash);
+    // SAFETY: both regions and what they borrow outlive the call. The host reads the first, and writes into the
+    // second at most its capacity, which is the length of the array that it borrows mutably.
+    match unsafe { host_poseidon_hash(message.address(), out.address()) } {
+        0 => Ok(hash),
+        code => Err(Halo2Error::from_code(code)),
+    }
 }

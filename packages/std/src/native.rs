@@ -42,15 +42,37 @@ pub trait Halo2Verifier: Send + Sync {
         proofs: &[&[u8]],
         public_inputs: &[&[[u8; 32]]],
     ) -> Result<bool, Halo2Error> {
-        if proofs.len() != public_inputs.len() {
-            return Err(Halo2Error::BatchMismatch);
-        }
-        let mut all_valid = !proofs.is_empty();
-        for (proof, inputs) in proofs.iter().zip(public_inputs) {
-            all_valid &= self.verify_halo2_proof_with(circuit, proof, inputs)?;
-        }
-        Ok(all_valid)
+        all_valid(proofs, public_inputs, |proof, inputs| self.verify_halo2_proof_with(circuit, proof, inputs))
     }
+
+    /// Verifies a batch against the circuit of the code under test, by default as
+    /// [`verify_halo2_proofs`](Self::verify_halo2_proofs) does.
+    ///
+    /// # Errors
+    /// As [`verify_halo2_proofs`](Self::verify_halo2_proofs).
+    fn verify_own_halo2_proofs(
+        &self,
+        proofs: &[&[u8]],
+        public_inputs: &[&[[u8; 32]]],
+    ) -> Result<bool, Halo2Error> {
+        all_valid(proofs, public_inputs, |proof, inputs| self.verify_halo2_proof(proof, inputs))
+    }
+}
+
+/// Verifies one proof after the other, all of them.
+fn all_valid(
+    proofs: &[&[u8]],
+    public_inputs: &[&[[u8; 32]]],
+    verify: impl Fn(&[u8], &[[u8; 32]]) -> Result<bool, Halo2Error>,
+) -> Result<bool, Halo2Error> {
+    if proofs.len() != public_inputs.len() {
+        return Err(Halo2Error::BatchMismatch);
+    }
+    let mut all_valid = !proofs.is_empty();
+    for (proof, inputs) in proofs.iter().zip(public_inputs) {
+        all_valid &= verify(proof, inputs)?;
+    }
+    Ok(all_valid)
 }
 
 /// An [`Api`] like the one it wraps, with a [`Halo2Verifier`] for [`Halo2Api`](crate::Halo2Api) to find.
@@ -99,6 +121,14 @@ impl<V: Halo2Verifier + ?Sized> Halo2Verifier for Arc<V> {
         public_inputs: &[&[[u8; 32]]],
     ) -> Result<bool, Halo2Error> {
         (**self).verify_halo2_proofs(circuit, proofs, public_inputs)
+    }
+
+    fn verify_own_halo2_proofs(
+        &self,
+        proofs: &[&[u8]],
+        public_inputs: &[&[[u8; 32]]],
+    ) -> Result<bool, Halo2Error> {
+        (**self).verify_own_halo2_proofs(proofs, public_inputs)
     }
 }
 

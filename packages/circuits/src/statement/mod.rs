@@ -56,7 +56,6 @@ mod context;
 mod domain;
 mod encoding;
 mod leaf;
-pub mod poseidon;
 mod tree;
 mod witness;
 
@@ -71,4 +70,6 @@ pub use domain::Tag;
 pub use encoding::EncodingError;
 pub use leaf::{EligibleLeaf, Leaf, OwnerKey, Salt, SecretKey};
 pub use tree::{DEPTH, MAX_LEAVES, MerklePath, Node, Tree, TreeError, empty_leaf, hash_children};
+pub use zk_poseidon as poseidon;
+
 pub use witness::{Blinding, StatementError, Witness, check};

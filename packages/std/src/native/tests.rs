@@ -53,6 +53,7 @@ fn a_plain_api_is_an_error() {
     assert_eq!(api.ensure_halo2_proof(b"", &[]), Err(Halo2Error::NoVerifier));
     assert_eq!(api.verify_halo2_proof_with(&OWN, b"", &[]), Err(Halo2Error::NoVerifier));
     assert_eq!(api.verify_halo2_proofs(&OWN, &[], &[]), Err(Halo2Error::NoVerifier));
+    assert_eq!(api.verify_own_halo2_proofs(&[], &[]), Err(Halo2Error::NoVerifier));
 }
 
 #[test]
@@ -116,4 +117,32 @@ fn everything_else_is_the_wrapped_api() {
     assert_eq!(hash, plain.bls12_381_hash_to_g1(HashFunction::Sha256, b"m", b"d").unwrap());
     assert_eq!(api.bls12_381_aggregate_g1(&hash).unwrap(), hash);
     assert!(api.secp256r1_verify(&[0; 32], &[0; 64], &[4; 65]).is_err());
+}
+
+#[test]
+fn a_batch_against_the_own_circuit_goes_to_it() {
+    let (api, recorder) = recording();
+    let inputs: &[[u8; 32]] = &[[7; 32]];
+    assert_eq!(api.verify_own_halo2_proofs(&[b"\x01a", b"\x01b"], &[inputs, inputs]), Ok(true));
+    let circuits: Vec<_> = recorder.0.lock().unwrap().iter().map(|call| call.0).collect();
+    assert_eq!(circuits, [OWN, OWN]);
+    assert_eq!(api.verify_own_halo2_proofs(&[b"\x01", b"\x00"], &[inputs, inputs]), Ok(false));
+    assert_eq!(api.verify_own_halo2_proofs(&[], &[]), Ok(false));
+    assert_eq!(api.verify_own_halo2_proofs(&[b"\x01"], &[]), Err(Halo2Error::BatchMismatch));
+    assert_eq!(
+        api.verify_own_halo2_proofs(&[b"\x00", b""], &[inputs, inputs]),
+        Err(Halo2Error::WrongInputCount)
+    );
+}
+
+#[test]
+fn hashing_needs_no_circuits_and_keeps_to_the_bounds_of_a_host() {
+    let api = MockApi::default();
+    let message = [[1; 32], [2; 32], [3; 32]];
+    assert_eq!(api.poseidon_hash(&message), Ok(zk_poseidon::hash_bytes(&message).unwrap()));
+    assert_eq!(api.poseidon_hash(&[]), Err(Halo2Error::MalformedInputs));
+    assert_eq!(api.poseidon_hash(&[[0; 32], [0xff; 32]]), Err(Halo2Error::MalformedInputs));
+    assert!(api.poseidon_hash(&[[0; 32]; 255]).is_ok());
+    assert_eq!(api.poseidon_hash(&[[0; 32]; 256]), Err(Halo2Error::TooManyInputs));
+    assert_eq!(api.poseidon_hash(&[[0xff; 32]; 256]), Err(Halo2Error::TooManyInputs));
 }

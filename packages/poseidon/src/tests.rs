@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 use super::*;
-use ff::{Field, PrimeField};
+use ff::Field;
 use halo2_poseidon::{ConstantLength, Hash, test_vectors};
 
 fn reference<const L: usize>(message: [Fp; L]) -> Fp {
@@ -68,4 +68,33 @@ fn a_zero_at_the_end_is_not_padding() {
     let x = Fp::from(7);
     assert_ne!(hash(&[x]), hash(&[x, Fp::ZERO]));
     assert_ne!(hash(&[x, x, x]), hash(&[x, x, x, Fp::ZERO]));
+}
+
+#[test]
+fn encoded_messages_hash_as_their_elements() {
+    for length in 1..10 {
+        let message: Vec<Fp> = elements(length).take(length as usize).collect();
+        let encoded: Vec<_> = message.iter().map(PrimeField::to_repr).collect();
+        assert_eq!(hash_bytes(&encoded), Ok(hash(&message).to_repr()));
+    }
+}
+
+#[test]
+fn elements_that_are_not_canonical_are_refused_by_index() {
+    let modulus = {
+        let mut bytes = (-Fp::ONE).to_repr();
+        bytes[0] += 1;
+        bytes
+    };
+    assert!(hash_bytes(&[(-Fp::ONE).to_repr()]).is_ok());
+    for (index, bad) in [(0, modulus), (1, [0xff; 32]), (2, modulus)] {
+        let mut message = [[0; 32]; 3];
+        message[index] = bad;
+        assert_eq!(hash_bytes(&message), Err(NonCanonicalElement { index }));
+    }
+}
+
+#[test]
+fn permutations_are_counted_by_pairs() {
+    assert_eq!([0, 1, 2, 3, 4, 7, 255].map(permutations), [0, 1, 1, 2, 2, 4, 128]);
 }
