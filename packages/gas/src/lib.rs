@@ -89,6 +89,9 @@ const CHECK_NS: u64 = 2_000_000;
 /// A byte of a key in its full check. The dearest are those of points, 147 ns: each takes a square root.
 const CHECK_BYTE_NS: u64 = 160;
 
+/// A Poseidon permutation, with the two elements that it takes in (`examples/prices -- hashes`).
+const PERMUTATION_NS: u64 = 12_100;
+
 /// Gas for getting hold of a circuit binary of this length, up to and including its checksum.
 pub fn fetch(file_len: u64) -> u64 {
     with_margin(FILE_BYTE_NS.saturating_mul(file_len).saturating_add(OPEN_NS))
@@ -97,6 +100,11 @@ pub fn fetch(file_len: u64) -> u64 {
 /// Gas for taking in a circuit binary of this length at its upload: it is checked in full and written.
 pub fn upload(file_len: u64) -> u64 {
     with_margin(CHECK_BYTE_NS.saturating_mul(file_len).saturating_add(CHECK_NS))
+}
+
+/// Gas for hashing so many field elements with Poseidon.
+pub fn poseidon_hash(elements: usize) -> u64 {
+    with_margin(PERMUTATION_NS.saturating_mul(zk_poseidon::permutations(elements) as u64))
 }
 
 /// Gas for decoding a key of this shape and verifying so many proofs against it, as one batch if they are several: the

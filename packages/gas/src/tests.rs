@@ -60,3 +60,13 @@ fn bases_cost_more_for_a_larger_k() {
     assert_eq!(super::bases(18), u64::MAX);
     assert_eq!(super::bases(0), BASES_US[0] * 1000);
 }
+
+#[test]
+fn a_hash_is_priced_by_its_permutations() {
+    let one = super::poseidon_hash(1);
+    assert_eq!(one, 13_915_000, "12.1 µs and the margin");
+    for (elements, permutations) in [(2, 1), (3, 2), (7, 4), (255, 128)] {
+        assert_eq!(super::poseidon_hash(elements), permutations * one, "{elements} elements");
+    }
+    assert_eq!(super::poseidon_hash(0), 0);
+}

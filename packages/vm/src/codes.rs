@@ -11,11 +11,12 @@
 #[repr(u32)]
 #[non_exhaustive]
 pub enum ResultCode {
-    /// The proof is valid for the circuit and the public inputs.
+    /// The proof is valid for the circuit and the public inputs. Of `poseidon_hash`: the hash is written.
     Valid = 0,
     /// The proof is not valid, for whatever reason inside the proof, its length included.
     NotValid = 1,
-    /// The public inputs' length is no multiple of 32, or one of them is not below the field's modulus.
+    /// The length of the public inputs, or of the elements to hash, is no multiple of 32, or one of them is not below the
+    /// field's modulus; or there is none to hash.
     MalformedInputs = 10,
     /// The circuit has another number of public inputs.
     WrongInputCount = 11,
@@ -27,9 +28,9 @@ pub enum ResultCode {
     ProofTooLong = 14,
     /// The numbers of proofs and of public input lists differ.
     BatchMismatch = 15,
-    /// The circuit argument is not 32 bytes long.
+    /// The circuit argument is not 32 bytes long (nor empty, where that means the code's own).
     MalformedChecksum = 16,
-    /// The public inputs are longer than the host reads.
+    /// The public inputs, or the elements to hash, are longer than the host reads.
     TooManyInputs = 17,
     /// The batch has more elements, or more bytes, than the host reads.
     BatchTooLarge = 18,

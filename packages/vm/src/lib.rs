@@ -1,6 +1,6 @@
 //! The CosmWasm VM with halo2 verification: host functions, key store and gas, joined to upstream's cache.
 //!
-//! A contract imports `env.verify_halo2_proof` and its two siblings; this crate registers them with the patched VM and
+//! A contract imports `env.verify_halo2_proof` and its siblings; this crate registers them with the patched VM and
 //! answers them with `zk-halo2`. Everything that decides an answer or a price is here: which circuit a code commits to,
 //! whether it is registered, what verifying costs, and where the keys come from.
 //!

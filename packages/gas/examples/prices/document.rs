@@ -8,7 +8,7 @@ use zk_halo2_testing::generated::Generated;
 
 use crate::circuits::{headstash, orchard};
 use crate::measure::{Subject, micros};
-use crate::{sweep, upload};
+use crate::{hash, sweep, upload};
 
 const MARKER: &str = "<!-- Below this line everything is written by `make gas`. -->\n";
 
@@ -45,6 +45,8 @@ fn tables() -> String {
     text += &table(&batches);
     text += "\n## Uploads\n\nThe full check, of a key that the default limits admit.\n\n";
     text += &uploads();
+    text += "\n## Hashes\n\n`poseidon_hash`, without the VM's reading and writing of regions.\n\n";
+    text += &hashes();
     text += "\n## The sweep\n\n";
     let measured = sweep::measure();
     writeln!(text, "{}; least and most for each k:\n", sweep::summary(&measured)).unwrap_or_default();
@@ -109,6 +111,26 @@ pub(crate) fn uploads() -> String {
             grouped(upload.gas()),
             grouped(upload.gas().div_ceil(COSMWASM_GAS_PER_SDK_GAS)),
             upload.ratio(),
+        )
+        .unwrap_or_default();
+    }
+    text
+}
+
+/// The table of Poseidon hashes.
+pub(crate) fn hashes() -> String {
+    let mut text = String::from(
+        "| elements | time, µs | price, CosmWasm gas | SDK gas | price / time |\n| ---: | ---: | ---: | ---: | ---: |\n",
+    );
+    for hash in hash::measure() {
+        writeln!(
+            text,
+            "| {} | {:.1} | {} | {} | {:.2} |",
+            hash.elements,
+            hash.micros,
+            grouped(hash.gas()),
+            grouped(hash.gas().div_ceil(COSMWASM_GAS_PER_SDK_GAS)),
+            hash.ratio(),
         )
         .unwrap_or_default();
     }

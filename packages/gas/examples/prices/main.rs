@@ -4,6 +4,7 @@
 //! RAYON_NUM_THREADS=1 cargo run --release -p zk-halo2-gas --example prices              # the sweep, k = 6 to 14
 //! RAYON_NUM_THREADS=1 cargo run --release -p zk-halo2-gas --example prices -- csv       # for a fit by other tools
 //! RAYON_NUM_THREADS=1 cargo run --release -p zk-halo2-gas --example prices -- uploads   # the checks of uploads alone
+//! RAYON_NUM_THREADS=1 cargo run --release -p zk-halo2-gas --example prices -- hashes    # Poseidon hashes alone
 //! RAYON_NUM_THREADS=1 cargo run --release -p zk-halo2-gas --example prices -- document  # the tables of docs/GAS.md
 //! ```
 //!
@@ -16,6 +17,7 @@
 
 mod circuits;
 mod document;
+mod hash;
 mod measure;
 mod sweep;
 mod upload;
@@ -29,9 +31,10 @@ fn main() {
         None => sweep::print_table(),
         Some("csv") => sweep::print_csv(),
         Some("uploads") => print!("{}", document::uploads()),
+        Some("hashes") => print!("{}", document::hashes()),
         Some("document") => document::write(),
         Some(other) => {
-            eprintln!("unknown argument {other}: none, csv, uploads or document");
+            eprintln!("unknown argument {other}: none, csv, uploads, hashes or document");
             std::process::exit(2);
         }
     }

@@ -5,6 +5,7 @@
 
 use cosmwasm_vm::{CommunicationError, HostContext, VmError};
 use zk_halo2::Checksum;
+use zk_poseidon::MAX_HOST_ELEMENTS;
 
 use super::stop::Stop;
 use crate::codes::ResultCode;
@@ -56,10 +57,32 @@ impl Claim {
 
 /// The circuit that the contract names.
 pub(super) fn read_circuit(context: &mut dyn HostContext, pointer: u32) -> Result<Checksum, Stop> {
+    checksum(&read(context, pointer, CHECKSUM_LEN, ResultCode::MalformedChecksum)?)
+}
+
+/// The circuit that the contract names; none if the region is empty.
+pub(super) fn read_circuit_if_any(
+    context: &mut dyn HostContext,
+    pointer: u32,
+) -> Result<Option<Checksum>, Stop> {
     let bytes = read(context, pointer, CHECKSUM_LEN, ResultCode::MalformedChecksum)?;
-    match <[u8; CHECKSUM_LEN]>::try_from(bytes) {
-        Ok(checksum) => Ok(checksum.into()),
-        Err(_) => Err(ResultCode::MalformedChecksum.into()),
+    if bytes.is_empty() { Ok(None) } else { checksum(&bytes).map(Some) }
+}
+
+fn checksum(bytes: &[u8]) -> Result<Checksum, Stop> {
+    let checksum: [u8; CHECKSUM_LEN] = bytes.try_into().map_err(|_| ResultCode::MalformedChecksum)?;
+    Ok(checksum.into())
+}
+
+/// The elements of a message to hash, at least one.
+pub(super) fn read_message(
+    context: &mut dyn HostContext,
+    pointer: u32,
+) -> Result<Vec<[u8; INPUT_LEN]>, Stop> {
+    let bytes = read(context, pointer, MAX_HOST_ELEMENTS * INPUT_LEN, ResultCode::TooManyInputs)?;
+    match bytes.as_chunks() {
+        (elements @ [_, ..], []) => Ok(elements.to_vec()),
+        _ => Err(ResultCode::MalformedInputs.into()),
     }
 }
 

@@ -8,8 +8,10 @@
 //! 5. `verification`: the key is fetched, gas charged by its shape, and only then the proof is verified, or found among
 //!    the verdicts that this node has reached before (`verdicts`).
 //!
+//! `hashing` is apart: `poseidon_hash` knows no circuits.
+//!
 //! Invariants:
-//! - What a contract sees is one of [`ResultCode`](crate::ResultCode), and which one, and the gas, depend on chain state
+//! - What a contract sees is one of [`ResultCode`], and which one, and the gas, depend on chain state
 //!   and arguments alone: not on what this node has in memory, nor on the wording of any error.
 //! - A fault of the node or of the chain's wiring is a `VmError`. So is a panic in the verifier, with gas charged.
 //! - The form of the arguments is checked before the chain is asked. Whether they fit the key is checked after the
@@ -19,6 +21,7 @@
 
 mod arguments;
 mod circuit;
+mod hashing;
 mod registration;
 mod stop;
 mod verdicts;
@@ -30,10 +33,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cosmwasm_vm::{HostContext, HostFunctions, VmResult};
 use zk_halo2::LoadedVerifyingKey;
 
-use self::arguments::{read_batch, read_circuit, read_claim};
+use self::arguments::{read_batch, read_circuit, read_circuit_if_any, read_claim};
 use self::circuit::own_circuit;
+use self::hashing::do_poseidon_hash;
 use self::stop::{Stop, answer};
 use self::verdicts::Verdicts;
+use crate::ResultCode;
 use crate::store::VkStore;
 
 pub use self::arguments::{MAX_BATCH_COUNT, MAX_BATCH_PROOF_BYTES, MAX_PUBLIC_INPUTS};
@@ -59,9 +64,11 @@ const VERIFY: HostFunctionName = HostFunctionName { name: "verify_halo2_proof", 
 const VERIFY_WITH: HostFunctionName = HostFunctionName { name: "verify_halo2_proof_with", parameters: 3 };
 /// `(circuit, proofs, public_inputs)`: a batch for one circuit.
 const VERIFY_BATCH: HostFunctionName = HostFunctionName { name: "verify_halo2_proofs", parameters: 3 };
+/// `(message, hash)`: Poseidon of field elements.
+const POSEIDON: HostFunctionName = HostFunctionName { name: "poseidon_hash", parameters: 2 };
 
 /// The functions that [`Halo2Host::register`] adds.
-pub const HOST_FUNCTIONS: [HostFunctionName; 3] = [VERIFY, VERIFY_WITH, VERIFY_BATCH];
+pub const HOST_FUNCTIONS: [HostFunctionName; 4] = [VERIFY, VERIFY_WITH, VERIFY_BATCH, POSEIDON];
 
 /// What the host functions work with: the key store and who decides which circuits count.
 #[derive(Debug)]
@@ -117,7 +124,7 @@ impl Halo2Host {
     /// # Errors
     /// A fault of the verifier's, which no proof is known to cause.
     pub fn verify(&self, key: &LoadedVerifyingKey, proof: &[u8], public_inputs: &[u8]) -> VmResult<u32> {
-        answer(verification::verify_uncharged(key, proof, public_inputs))
+        answer(verification::verify_uncharged(key, proof, public_inputs).map(ResultCode::from_verdict))
     }
 
     /// Adds [`HOST_FUNCTIONS`] to those that a VM offers.
@@ -127,14 +134,15 @@ impl Halo2Host {
     pub fn register(self: &Arc<Self>, functions: &mut HostFunctions) -> VmResult<()> {
         self.register_one(functions, VERIFY, do_verify_halo2_proof)?;
         self.register_one(functions, VERIFY_WITH, do_verify_halo2_proof_with)?;
-        self.register_one(functions, VERIFY_BATCH, do_verify_halo2_proofs)
+        self.register_one(functions, VERIFY_BATCH, do_verify_halo2_proofs)?;
+        self.register_one(functions, POSEIDON, |_, context, arguments| do_poseidon_hash(context, arguments))
     }
 
     fn register_one<const N: usize>(
         self: &Arc<Self>,
         functions: &mut HostFunctions,
         function: HostFunctionName,
-        implementation: fn(&Halo2Host, &mut dyn HostContext, [u32; N]) -> Result<bool, Stop>,
+        implementation: fn(&Halo2Host, &mut dyn HostContext, [u32; N]) -> Result<ResultCode, Stop>,
     ) -> VmResult<()> {
         let host = self.clone();
         functions.register(function.name, function.parameters, move |context, arguments| {
@@ -150,10 +158,10 @@ fn do_verify_halo2_proof(
     host: &Halo2Host,
     context: &mut dyn HostContext,
     [proof, inputs]: [u32; 2],
-) -> Result<bool, Stop> {
+) -> Result<ResultCode, Stop> {
     let claim = read_claim(context, proof, inputs)?;
     let circuit = own_circuit(context)?;
-    host.judge(context, &circuit, &[claim])
+    host.judge(context, &circuit, &[claim]).map(ResultCode::from_verdict)
 }
 
 /// `env.verify_halo2_proof_with(circuit, proof, public_inputs)`: is the proof valid for the named circuit?
@@ -161,23 +169,25 @@ fn do_verify_halo2_proof_with(
     host: &Halo2Host,
     context: &mut dyn HostContext,
     [circuit, proof, inputs]: [u32; 3],
-) -> Result<bool, Stop> {
+) -> Result<ResultCode, Stop> {
     let circuit = read_circuit(context, circuit)?;
     let claim = read_claim(context, proof, inputs)?;
-    host.judge(context, &circuit, &[claim])
+    host.judge(context, &circuit, &[claim]).map(ResultCode::from_verdict)
 }
 
-/// `env.verify_halo2_proofs(circuit, proofs, public_inputs)`: are all proofs valid for the named circuit?
+/// `env.verify_halo2_proofs(circuit, proofs, public_inputs)`: are all proofs valid for the named circuit, or, where an empty
+/// region names none, for the code's own?
 ///
 /// A batch of none proves nothing and is not valid.
 fn do_verify_halo2_proofs(
     host: &Halo2Host,
     context: &mut dyn HostContext,
     [circuit, proofs, inputs]: [u32; 3],
-) -> Result<bool, Stop> {
-    let circuit = read_circuit(context, circuit)?;
+) -> Result<ResultCode, Stop> {
+    let named = read_circuit_if_any(context, circuit)?;
     let claims = read_batch(context, proofs, inputs)?;
-    host.judge(context, &circuit, &claims)
+    let circuit = named.map_or_else(|| own_circuit(context), Ok)?;
+    host.judge(context, &circuit, &claims).map(ResultCode::from_verdict)
 }
 
 #[cfg(test)]

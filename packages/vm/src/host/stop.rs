@@ -1,4 +1,4 @@
-//! Why a host call ends before a verdict: a code for the contract, or an error that aborts the execution.
+//! Why a host call ends before its result: a code for the contract, or an error that aborts the execution.
 
 use std::fmt::Display;
 
@@ -36,10 +36,9 @@ impl Stop {
 }
 
 /// What the host function returns.
-pub(super) fn answer(outcome: Result<bool, Stop>) -> VmResult<u32> {
+pub(super) fn answer(outcome: Result<ResultCode, Stop>) -> VmResult<u32> {
     match outcome {
-        Ok(valid) => Ok(ResultCode::from_verdict(valid).to_u32()),
-        Err(Stop::Code(code)) => Ok(code.to_u32()),
+        Ok(code) | Err(Stop::Code(code)) => Ok(code.to_u32()),
         Err(Stop::Abort(error)) => Err(error),
     }
 }

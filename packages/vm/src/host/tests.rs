@@ -7,12 +7,14 @@ use cosmwasm_std::{Binary, ContractResult, QueryRequest, SystemError, SystemResu
 use cosmwasm_vm::{CommunicationError, GasInfo, HostContext, VmError, VmResult};
 use zk_halo2::Checksum;
 
-use super::arguments::{Claim, read_batch, read_circuit, read_claim};
+use super::arguments::{Claim, read_batch, read_circuit, read_circuit_if_any, read_claim};
 use super::circuit::own_circuit;
+use super::hashing::do_poseidon_hash;
 use super::registration::QUERY_PATH;
 use super::stop::Stop;
 use super::{Authority, Halo2Host, MAX_BATCH_COUNT, MAX_BATCH_PROOF_BYTES, MAX_PUBLIC_INPUTS};
 use crate::codes::ResultCode;
+use crate::gas;
 use crate::section::SECTION_NAME;
 use crate::store::{MAX_PROOF_LEN, VkStore, VkStoreOptions};
 
@@ -24,6 +26,7 @@ struct TestContext {
     sections: HashMap<String, Vec<u8>>,
     answer: Option<Answer>,
     asked: Vec<Vec<u8>>,
+    charged: u64,
 }
 
 impl TestContext {
@@ -42,7 +45,8 @@ impl HostContext for TestContext {
         u64::MAX
     }
 
-    fn charge_gas(&mut self, _: GasInfo) -> VmResult<()> {
+    fn charge_gas(&mut self, gas: GasInfo) -> VmResult<()> {
+        self.charged += gas.cost;
         Ok(())
     }
 
@@ -57,8 +61,17 @@ impl HostContext for TestContext {
         }
     }
 
-    fn write_region(&mut self, _: u32, _: &[u8]) -> VmResult<()> {
-        panic!("our functions write nothing")
+    fn write_region(&mut self, pointer: u32, data: &[u8]) -> VmResult<()> {
+        let Some(region) = self.regions.get_mut(&pointer) else {
+            return Err(CommunicationError::ZeroAddress {}.into());
+        };
+        if region.len() < data.len() {
+            return Err(
+                CommunicationError::RegionTooSmall { size: region.len(), required: data.len() }.into()
+            );
+        }
+        *region = data.to_vec();
+        Ok(())
     }
 
     fn allocate_region(&mut self, _: &[u8]) -> VmResult<u32> {
@@ -127,6 +140,58 @@ fn a_circuit_is_32_bytes() {
     for length in [0, 31, 33, 64] {
         assert_eq!(code_of(read(length)), ResultCode::MalformedChecksum);
     }
+}
+
+#[test]
+fn only_an_empty_region_names_no_circuit() {
+    let read = |length| read_circuit_if_any(&mut TestContext::with_regions([vec![5; length]]), 1);
+    assert_eq!(read(0).unwrap(), None);
+    assert_eq!(read(32).unwrap(), Some(Checksum::from([5; 32])));
+    for length in [1, 31, 33, 64] {
+        assert_eq!(code_of(read(length)), ResultCode::MalformedChecksum);
+    }
+}
+
+/// Hashes these bytes into a region of 32; what was charged, and the region afterwards.
+fn hash(message: Vec<u8>) -> (Result<ResultCode, Stop>, u64, Vec<u8>) {
+    let mut context = TestContext::with_regions([message, vec![0xee; 32]]);
+    let result = do_poseidon_hash(&mut context, [1, 2]);
+    (result, context.charged, context.regions.remove(&2).unwrap())
+}
+
+#[test]
+fn a_hash_is_written_and_charged_by_its_length() {
+    for elements in [1, 2, 3, 7, 254, 255] {
+        let message: Vec<[u8; 32]> = (0..elements).map(|i| [i as u8 >> 2; 32]).collect();
+        let (result, charged, written) = hash(message.as_flattened().to_vec());
+        assert_eq!(result.unwrap(), ResultCode::Valid);
+        assert_eq!(written, zk_poseidon::hash_bytes(&message).unwrap());
+        assert_eq!(charged, gas::poseidon_hash(elements));
+    }
+}
+
+#[test]
+fn what_cannot_be_hashed_is_a_code_and_nothing_is_written() {
+    let untouched = [0xee; 32];
+    for length in [0, 1, 31, 33, 63, 255 * 32 - 1] {
+        let (result, charged, written) = hash(vec![0; length]);
+        assert_eq!(
+            (code_of(result), charged, &written[..]),
+            (ResultCode::MalformedInputs, 0, &untouched[..])
+        );
+    }
+    let (result, charged, written) = hash(vec![0; 255 * 32 + 1]);
+    assert_eq!((code_of(result), charged, &written[..]), (ResultCode::TooManyInputs, 0, &untouched[..]));
+    let (result, charged, written) = hash([[0; 32], [0xff; 32], [0; 32]].concat());
+    assert_eq!((code_of(result), &written[..]), (ResultCode::MalformedInputs, &untouched[..]));
+    assert_eq!(charged, gas::poseidon_hash(3), "found after it was paid for");
+}
+
+#[test]
+fn a_region_too_small_for_the_hash_aborts() {
+    let mut context = TestContext::with_regions([vec![0; 32], vec![0; 31]]);
+    let stop = do_poseidon_hash(&mut context, [1, 2]).unwrap_err();
+    assert!(matches!(stop, Stop::Abort(VmError::CommunicationErr { .. })), "{stop:?}");
 }
 
 fn batch(proofs: Vec<u8>, inputs: Vec<u8>) -> Result<Vec<Claim>, Stop> {

@@ -62,6 +62,51 @@ fn a_batch_is_valid_if_all_of_it_is() {
 }
 
 #[test]
+fn a_batch_that_names_no_circuit_is_for_the_own_one() {
+    let setup = Setup::new(Authority::Chain);
+    let circuit = setup.circuit;
+    let call = |proofs: &[Vec<u8>]| Call::Batch {
+        circuit: vec![],
+        proofs: batch(proofs),
+        inputs: batch(proofs.iter().map(|_| circuit.inputs())),
+    };
+    let (good, bad) = (circuit.proof.clone(), circuit.bad_proof());
+    assert_eq!(setup.run(&call(&[good.clone(), good.clone()])).code(), VALID);
+    assert_eq!(setup.run(&call(&[good.clone(), bad])).code(), NOT_VALID);
+    assert_eq!(setup.run(&call(&[])).code(), NOT_VALID);
+    let unbound = setup.cache.store_code(&contract(), true, true).unwrap();
+    let outcome = run(&setup.cache, &unbound, setup.chain(), &call(&[good]), PLENTY);
+    assert_eq!(outcome.code(), ResultCode::NoCircuit.to_u32());
+}
+
+#[test]
+fn a_contract_hashes() {
+    let setup = Setup::new(Authority::Chain);
+    for elements in [1usize, 2, 7, 255] {
+        let message: Vec<[u8; 32]> = (0..elements).map(|i| [i as u8 >> 2; 32]).collect();
+        let outcome = setup.run(&Call::Hash { message: message.as_flattened().to_vec() });
+        assert_eq!(outcome.code(), VALID);
+        assert_eq!(outcome.output, zk_poseidon::hash_bytes(&message).unwrap());
+    }
+}
+
+#[test]
+fn what_a_contract_cannot_hash_has_its_code_and_writes_nothing() {
+    let setup = Setup::new(Authority::Chain);
+    let cases = [
+        (vec![], ResultCode::MalformedInputs),
+        (vec![0; 31], ResultCode::MalformedInputs),
+        (vec![0xff; 32], ResultCode::MalformedInputs),
+        (vec![0; 256 * 32], ResultCode::TooManyInputs),
+    ];
+    for (message, expected) in cases {
+        let outcome = setup.run(&Call::Hash { message });
+        assert_eq!(outcome.code(), expected.to_u32());
+        assert_eq!(outcome.output, [0; 32]);
+    }
+}
+
+#[test]
 fn each_mistake_of_a_contract_has_its_code() {
     let setup = Setup::new(Authority::Chain);
     let circuit = setup.circuit;

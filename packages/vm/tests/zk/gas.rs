@@ -132,3 +132,14 @@ fn a_whole_call_with_a_small_key_costs_little_more_than_its_verification() {
     );
     assert!(rest < 10_000_000, "{rest}");
 }
+
+#[test]
+fn a_hash_costs_its_permutations_and_the_reading_of_its_message() {
+    let setup = Setup::new(Authority::Chain);
+    let used = |elements: usize| setup.run(&Call::Hash { message: vec![1; elements * 32] }).used();
+    let step = gas::poseidon_hash(3) - gas::poseidon_hash(2);
+    let (two, three, four) = (used(2), used(3), used(4));
+    // Less than a tenth of a permutation is for 32 bytes more.
+    assert!(three - two >= step && three - two < step + step / 10, "{two} {three} {step}");
+    assert!(four - three < step / 10, "four elements take as many permutations as three: {three} {four}");
+}

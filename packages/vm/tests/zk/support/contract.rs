@@ -12,6 +12,8 @@ pub(crate) enum Call {
     With { circuit: Vec<u8>, proof: Vec<u8>, inputs: Vec<u8> },
     /// `verify_halo2_proofs`
     Batch { circuit: Vec<u8>, proofs: Vec<u8>, inputs: Vec<u8> },
+    /// `poseidon_hash`; after its number come the 32 bytes of the hash.
+    Hash { message: Vec<u8> },
 }
 
 impl Call {
@@ -20,6 +22,7 @@ impl Call {
             Call::Own { proof, inputs } => (0, [&[][..], proof, inputs]),
             Call::With { circuit, proof, inputs } => (1, [circuit, proof, inputs].map(Vec::as_slice)),
             Call::Batch { circuit, proofs, inputs } => (2, [circuit, proofs, inputs].map(Vec::as_slice)),
+            Call::Hash { message } => (3, [&[][..], message, &[]]),
         };
         let mut message = vec![function];
         for argument in arguments {
@@ -44,6 +47,7 @@ const OUR_IMPORTS: &str = r#"
   (import "env" "verify_halo2_proof" (func $verify (param i32 i32) (result i32)))
   (import "env" "verify_halo2_proof_with" (func $verify_with (param i32 i32 i32) (result i32)))
   (import "env" "verify_halo2_proofs" (func $verify_batch (param i32 i32 i32) (result i32)))
+  (import "env" "poseidon_hash" (func $poseidon (param i32 i32) (result i32)))
 "#;
 
 const REQUIRES: &str = r#"(func (export "requires_halo2"))"#;
@@ -81,6 +85,12 @@ const EXECUTE: &str = r#"
     (local.set $length (i32.load (global.get $at)))
     (call $region (i32.add (global.get $at) (i32.const 4)) (local.get $length))
     (global.set $at (i32.add (i32.add (global.get $at) (i32.const 4)) (local.get $length))))
+  (func $hash (param $message i32) (result i32)
+    (local $answer i32) (local $out i32)
+    (local.set $answer (call $allocate (i32.const 36)))
+    (local.set $out (call $region (i32.add (i32.load (local.get $answer)) (i32.const 4)) (i32.const 32)))
+    (i32.store (i32.load (local.get $answer)) (call $poseidon (local.get $message) (local.get $out)))
+    (local.get $answer))
   (func (export "execute") (param $env i32) (param $info i32) (param $message i32) (result i32)
     (local $function i32) (local $circuit i32) (local $proof i32) (local $inputs i32)
     (global.set $at (i32.load (local.get $message)))
@@ -93,6 +103,8 @@ const EXECUTE: &str = r#"
       (then (return (call $u32 (call $verify (local.get $proof) (local.get $inputs))))))
     (if (i32.eq (local.get $function) (i32.const 1))
       (then (return (call $u32 (call $verify_with (local.get $circuit) (local.get $proof) (local.get $inputs))))))
+    (if (i32.eq (local.get $function) (i32.const 3))
+      (then (return (call $hash (local.get $proof)))))
     (call $u32 (call $verify_batch (local.get $circuit) (local.get $proof) (local.get $inputs))))
 "#;
 

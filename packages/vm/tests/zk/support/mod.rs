@@ -80,6 +80,8 @@ impl Setup {
 pub(crate) struct Outcome {
     /// The number that the host function returned, or the error that ended the execution.
     pub(crate) result: VmResult<u32>,
+    /// What the contract returned after that number.
+    pub(crate) output: Vec<u8>,
     pub(crate) gas: GasReport,
 }
 
@@ -105,8 +107,14 @@ pub(crate) fn run(
 ) -> Outcome {
     let mut instance = cache.get_instance(code, backend(chain), InstanceOptions { gas_limit }).unwrap();
     let result = call_execute_raw(&mut instance, b"{}", b"{}", &call.encode());
-    let result = result.map(|bytes| u32::from_le_bytes(bytes.try_into().unwrap()));
-    Outcome { result, gas: instance.create_gas_report() }
+    let (result, output) = match result {
+        Ok(bytes) => {
+            let (code, output) = bytes.split_first_chunk().unwrap();
+            (Ok(u32::from_le_bytes(*code)), output.to_vec())
+        }
+        Err(error) => (Err(error), vec![]),
+    };
+    Outcome { result, output, gas: instance.create_gas_report() }
 }
 
 /// The file of a circuit below a cache's folder.
