@@ -148,6 +148,7 @@ func (w *world) unusable(verifier string, circuits ...fixtures.Circuit) {
 	w.t.Helper()
 	for _, circuit := range circuits {
 		for _, node := range w.Nodes {
+			w.upToDate(node)
 			result, err := node.Client.Send(w.ctx, w.alice, callGas, execute(w.t, w.alice, verifier, circuit.Verify()))
 			must(w.t, err)
 			if result.Code == 0 || !strings.Contains(result.Log, notRegistered) {
@@ -162,6 +163,17 @@ func (w *world) unusable(verifier string, circuits ...fixtures.Circuit) {
 		}
 	}
 	w.equal()
+}
+
+// upToDate waits until a node has every block that others have executed. Before, it would refuse an account's transaction that
+// follows one which it has not seen in a block yet.
+func (w *world) upToDate(node *network.Node) {
+	w.t.Helper()
+	for _, other := range w.Nodes {
+		height, err := other.Client.Height(w.ctx)
+		must(w.t, err)
+		must(w.t, node.WaitHeight(w.ctx, height))
+	}
 }
 
 // noFiles checks that no node has a file of these circuits. (One that a failed transaction verified with may stay until the next
