@@ -119,17 +119,32 @@ func TestAContractWithoutACircuitNamesOne(t *testing.T) {
 func TestABatchIsValidIfAllOfItIs(t *testing.T) {
 	f := headstash(t)
 	c := setup(t, f)
-	batch := func(proofs ...[]byte) []byte {
-		inputs := make([][][]byte, len(proofs))
-		for i := range inputs {
-			inputs[i] = f.inputs
+	for _, circuit := range [][]byte{f.checksum, nil} {
+		batch := func(proofs ...[]byte) []byte {
+			inputs := make([][][]byte, len(proofs))
+			for i := range inputs {
+				inputs[i] = f.inputs
+			}
+			return verifyBatch(circuit, proofs, inputs)
 		}
-		return verifyBatch(f.checksum, proofs, inputs)
+		require.Equal(t, "true", c.verdict(t, batch(f.proof, f.proof, f.proof)))
+		require.Equal(t, "false", c.verdict(t, batch(f.proof, f.badProof(), f.proof)))
 	}
-	require.Equal(t, "true", c.verdict(t, batch(f.proof, f.proof, f.proof)))
-	require.Equal(t, "false", c.verdict(t, batch(f.proof, f.badProof(), f.proof)))
 	mismatch := verifyBatch(f.checksum, [][]byte{f.proof}, nil)
 	require.Contains(t, c.refusal(t, mismatch), "not as many lists")
+}
+
+func TestAContractHashes(t *testing.T) {
+	c := setup(t, headstash(t))
+	zero, one := make([]byte, 32), append([]byte{1}, make([]byte, 31)...)
+	hash := func(elements ...[]byte) *types.QueryResult {
+		return c.query(t, string(encode(map[string]any{"poseidon_hash": map[string]any{"message": hexes(elements)}})))
+	}
+	// The first test vector of Orchard's Poseidon: the hash of 0 and 1.
+	require.JSONEq(t, `{"hash":"8358d711a0329d38becd54fba7c283ed3e089a39c91b6a9d10efb02bc3f12f06"}`, string(hash(zero, one).Ok))
+	require.NotEqual(t, hash(zero, one).Ok, hash(one, zero).Ok)
+	require.Contains(t, hash(zero, tooLarge()).Err, "not a canonical")
+	require.Contains(t, hash().Err, "not a canonical")
 }
 
 // A registered circuit whose file is gone is a fault of this node: an error, not a verdict and not a refusal.

@@ -127,14 +127,21 @@ func (c *contract) refusal(t testing.TB, message []byte) string {
 // lastVerdict asks the contract for what it stored.
 func (c *contract) lastVerdict(t testing.TB) bool {
 	t.Helper()
-	result, _, err := c.vm.Query(c.code, c.env, []byte(`{"last_verdict":{}}`),
-		c.chain.Store, c.chain.API(), c.chain.Querier, c.chain.Meter, plenty, vmtest.DeserCost)
-	require.NoError(t, err)
+	result := c.query(t, `{"last_verdict":{}}`)
 	require.Empty(t, result.Err)
 	var answer struct{ Valid *bool }
 	require.NoError(t, json.Unmarshal(result.Ok, &answer))
 	require.NotNil(t, answer.Valid)
 	return *answer.Valid
+}
+
+// query asks the contract.
+func (c *contract) query(t testing.TB, message string) *types.QueryResult {
+	t.Helper()
+	result, _, err := c.vm.Query(c.code, c.env, []byte(message),
+		c.chain.Store, c.chain.API(), c.chain.Querier, c.chain.Meter, plenty, vmtest.DeserCost)
+	require.NoError(t, err)
+	return result
 }
 
 // verify is the message to verify against the contract's own circuit.
@@ -149,15 +156,17 @@ func verifyWith(circuit []byte, proof []byte, inputs [][]byte) []byte {
 	}})
 }
 
-// verifyBatch is the message to verify several proofs together.
+// verifyBatch is the message to verify several proofs together, against the contract's own circuit if none is given.
 func verifyBatch(circuit []byte, proofs [][]byte, inputs [][][]byte) []byte {
 	lists := make([][]string, len(inputs))
 	for i := range inputs {
 		lists[i] = hexes(inputs[i])
 	}
-	return encode(map[string]any{"verify_batch": map[string]any{
-		"proofs": proofs, "public_inputs": lists, "circuit": hex.EncodeToString(circuit),
-	}})
+	batch := map[string]any{"proofs": proofs, "public_inputs": lists}
+	if circuit != nil {
+		batch["circuit"] = hex.EncodeToString(circuit)
+	}
+	return encode(map[string]any{"verify_batch": batch})
 }
 
 func hexes(inputs [][]byte) []string {
