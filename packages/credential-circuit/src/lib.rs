@@ -12,6 +12,10 @@
 //! Start at [`statement`].
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "circuit")]
+pub mod circuit;
 #[cfg(test)]
 mod fixtures;
+#[cfg(feature = "circuit")]
+pub mod prover;
 pub mod statement;
