@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::Api;
 use zk_cosmwasm_std::{Checksum, CircuitApi, Halo2Error, Halo2Verifier};
-use zk_halo2::{Claim, Limits, LoadedVerifyingKey, VerifyError, VkError, check_vk, verify_batch};
+use zk_halo2::{Claim, LoadedVerifyingKey, VerifyError, verify_batch};
 
+use crate::UploadError;
 use crate::limits::{ensure_batch, ensure_claim};
+use crate::mock::MockVerdict;
+use crate::upload::check_circuit;
 
 /// Registered circuits, and which of them is the code's own.
 ///
@@ -16,6 +19,7 @@ use crate::limits::{ensure_batch, ensure_claim};
 pub struct Circuits {
     own: Option<Checksum>,
     keys: BTreeMap<Checksum, LoadedVerifyingKey>,
+    mock: Option<MockVerdict>,
 }
 
 impl Circuits {
@@ -24,27 +28,47 @@ impl Circuits {
         Self::default()
     }
 
+    /// Verdicts that `decide` gives, from the circuit, the proof and the public inputs: for tests of the contract around
+    /// a verification, before there is a circuit or where proving takes long.
+    ///
+    /// Only the verdict is mocked. Lengths and encodings are checked as ever. Every circuit that is named counts as
+    /// registered, unless `decide` says [`Halo2Error::CircuitNotRegistered`]; for one that is registered for real
+    /// ([`with`](Self::with)) the number of public inputs is checked too. The own circuit is [`MOCK_CIRCUIT`] unless
+    /// [`declaring`](Self::declaring) names another.
+    ///
+    /// No contract on a chain can have such a verdict: on Wasm every call goes to the host, and this crate does not
+    /// compile there.
+    ///
+    /// ```
+    /// use zk_cosmwasm_std::Halo2Api;
+    /// use zk_multi_test::{Circuits, mock_dependencies};
+    ///
+    /// let deps = mock_dependencies(Circuits::mock(|_circuit, proof, _inputs| Ok(proof == b"good")));
+    /// assert_eq!(deps.api.verify_halo2_proof(b"good", &[]), Ok(true));
+    /// assert_eq!(deps.api.verify_halo2_proof(b"bad", &[]), Ok(false));
+    /// ```
+    pub fn mock(
+        decide: impl Fn(&Checksum, &[u8], &[[u8; 32]]) -> Result<bool, Halo2Error> + Send + Sync + 'static,
+    ) -> Self {
+        Self { own: Some(MOCK_CIRCUIT), mock: Some(MockVerdict::new(decide)), ..Self::default() }
+    }
+
     /// Registers a circuit binary.
     ///
     /// # Errors
-    /// Those of `check_vk`: what a chain with the default limits would refuse at upload.
-    pub fn with(self, circuit_binary: &[u8]) -> Result<Self, VkError> {
-        Ok(self.with_key(check_vk(circuit_binary, &Limits::default())?))
+    /// [`UploadError`]: what a chain with the default limits would refuse at upload.
+    pub fn with(mut self, circuit_binary: &[u8]) -> Result<Self, UploadError> {
+        self.register(check_circuit(circuit_binary)?);
+        Ok(self)
     }
 
     /// Registers a circuit binary and makes it the code's own.
     ///
     /// # Errors
     /// As [`with`](Self::with).
-    pub fn with_own(self, circuit_binary: &[u8]) -> Result<Self, VkError> {
+    pub fn with_own(self, circuit_binary: &[u8]) -> Result<Self, UploadError> {
         let own = Checksum::of(circuit_binary);
         Ok(self.with(circuit_binary)?.declaring(own))
-    }
-
-    /// Registers a key.
-    pub fn with_key(mut self, key: LoadedVerifyingKey) -> Self {
-        self.keys.insert(Checksum::new(*key.checksum().as_bytes()), key);
-        self
     }
 
     /// Names the code's own circuit, registered or not: `CIRCUITS[0]` of its `declare_circuits!`.
@@ -58,16 +82,52 @@ impl Circuits {
         CircuitApi::new(api, self)
     }
 
-    fn key(&self, circuit: &Checksum) -> Result<&LoadedVerifyingKey, Halo2Error> {
-        self.keys.get(circuit).ok_or(Halo2Error::CircuitNotRegistered)
+    pub(crate) fn register(&mut self, key: LoadedVerifyingKey) {
+        self.keys.insert(Checksum::new(*key.checksum().as_bytes()), key);
+    }
+
+    /// Whether it was registered.
+    pub(crate) fn remove(&mut self, circuit: &Checksum) -> bool {
+        self.keys.remove(circuit).is_some()
+    }
+
+    pub(crate) fn is_registered(&self, circuit: &Checksum) -> bool {
+        self.keys.contains_key(circuit)
+    }
+
+    /// The same circuits as a code sees them whose own circuit this is.
+    pub(crate) fn seen_by(&self, own: Option<Checksum>) -> Self {
+        Self { own, ..self.clone() }
+    }
+
+    fn own(&self) -> Result<Checksum, Halo2Error> {
+        self.own.ok_or(Halo2Error::NoCircuit)
+    }
+
+    /// Whether there are proofs and all of them are valid; all public inputs are looked at first.
+    fn judge(
+        &self,
+        circuit: &Checksum,
+        proofs: &[&[u8]],
+        public_inputs: &[&[[u8; 32]]],
+    ) -> Result<bool, Halo2Error> {
+        let claim = |(proof, public_inputs)| Claim { proof, public_inputs };
+        let claims: Vec<_> = proofs.iter().copied().zip(public_inputs.iter().copied()).map(claim).collect();
+        let key = self.keys.get(circuit);
+        if let Some(mock) = &self.mock {
+            return mock.judge(circuit, key.map(LoadedVerifyingKey::shape), &claims);
+        }
+        verify_batch(key.ok_or(Halo2Error::CircuitNotRegistered)?, &claims).map_err(to_halo2_error)
     }
 }
+
+/// The own circuit of [`Circuits::mock`] unless another is named.
+pub const MOCK_CIRCUIT: Checksum = Checksum::new([0; 32]);
 
 impl Halo2Verifier for Circuits {
     fn verify_halo2_proof(&self, proof: &[u8], public_inputs: &[[u8; 32]]) -> Result<bool, Halo2Error> {
         ensure_claim(proof, public_inputs)?;
-        let own = self.own.ok_or(Halo2Error::NoCircuit)?;
-        judge(self.key(&own)?, &[proof], &[public_inputs])
+        self.judge(&self.own()?, &[proof], &[public_inputs])
     }
 
     fn verify_halo2_proof_with(
@@ -77,7 +137,7 @@ impl Halo2Verifier for Circuits {
         public_inputs: &[[u8; 32]],
     ) -> Result<bool, Halo2Error> {
         ensure_claim(proof, public_inputs)?;
-        judge(self.key(circuit)?, &[proof], &[public_inputs])
+        self.judge(circuit, &[proof], &[public_inputs])
     }
 
     fn verify_halo2_proofs(
@@ -87,19 +147,17 @@ impl Halo2Verifier for Circuits {
         public_inputs: &[&[[u8; 32]]],
     ) -> Result<bool, Halo2Error> {
         ensure_batch(proofs, public_inputs)?;
-        judge(self.key(circuit)?, proofs, public_inputs)
+        self.judge(circuit, proofs, public_inputs)
     }
-}
 
-/// Whether there are proofs and all of them are valid; all public inputs are looked at first.
-fn judge(
-    key: &LoadedVerifyingKey,
-    proofs: &[&[u8]],
-    public_inputs: &[&[[u8; 32]]],
-) -> Result<bool, Halo2Error> {
-    let claim = |(proof, public_inputs)| Claim { proof, public_inputs };
-    let claims: Vec<_> = proofs.iter().copied().zip(public_inputs.iter().copied()).map(claim).collect();
-    verify_batch(key, &claims).map_err(to_halo2_error)
+    fn verify_own_halo2_proofs(
+        &self,
+        proofs: &[&[u8]],
+        public_inputs: &[&[[u8; 32]]],
+    ) -> Result<bool, Halo2Error> {
+        ensure_batch(proofs, public_inputs)?;
+        self.judge(&self.own()?, proofs, public_inputs)
+    }
 }
 
 fn to_halo2_error(error: VerifyError) -> Halo2Error {

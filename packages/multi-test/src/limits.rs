@@ -1,4 +1,4 @@
-//! How much a host reads: the bounds of the VM (`zk_cosmwasm_vm::host`), a test compares them.
+//! How much a host reads: the bounds of the VM (`zk_cosmwasm_vm`), a test of the package `e2e` compares them.
 
 use zk_cosmwasm_std::Halo2Error;
 
@@ -16,6 +16,9 @@ pub const MAX_BATCH_PROOF_BYTES: usize = 2 * 1024 * 1024;
 
 /// The most bytes of a batch's public inputs, each list with the 4 bytes of its length.
 pub const MAX_BATCH_INPUT_BYTES: usize = MAX_BATCH_COUNT * (MAX_PUBLIC_INPUTS * 32 + 4);
+
+/// The most circuits that one code may declare.
+pub const MAX_CIRCUITS: usize = 64;
 
 /// One proof and its public inputs are not longer than a host reads.
 pub(crate) fn ensure_claim(proof: &[u8], public_inputs: &[[u8; 32]]) -> Result<(), Halo2Error> {

@@ -1,24 +1,24 @@
 //! The verdicts and errors of `Circuits`, with real proofs.
 
-use crate::square::{SQUARE, input};
+use crate::square::{SQUARE, input, prove};
 use zk_cosmwasm_std::{Checksum, Halo2Api, Halo2Error};
 use zk_multi_test::{
     Circuits, MAX_BATCH_COUNT, MAX_BATCH_PROOF_BYTES, MAX_PROOF_LEN, MAX_PUBLIC_INPUTS, mock_dependencies,
 };
 
 fn own() -> Circuits {
-    Circuits::new().with_own(&SQUARE.binary).unwrap()
+    Circuits::new().with_own(SQUARE.binary()).unwrap()
 }
 
 fn named() -> Circuits {
-    Circuits::new().with(&SQUARE.binary).unwrap()
+    Circuits::new().with(SQUARE.binary()).unwrap()
 }
 
 #[test]
 fn a_valid_proof_is_valid_for_its_input_only() {
     let deps = mock_dependencies(own());
     let api = deps.as_ref().api;
-    let proof = SQUARE.prove(3);
+    let proof = prove(3);
     assert_eq!(api.verify_halo2_proof(&proof, &[input(9)]), Ok(true));
     assert_eq!(api.verify_halo2_proof(&proof, &[input(10)]), Ok(false));
     assert_eq!(api.verify_halo2_proof_with(&SQUARE.checksum(), &proof, &[input(9)]), Ok(true));
@@ -28,7 +28,7 @@ fn a_valid_proof_is_valid_for_its_input_only() {
 #[test]
 fn a_damaged_proof_is_not_valid() {
     let deps = mock_dependencies(own());
-    let proof = SQUARE.prove(3);
+    let proof = prove(3);
     let mut flipped = proof.clone();
     flipped[40] ^= 1;
     let longer = [&proof[..], &[0]].concat();
@@ -40,7 +40,7 @@ fn a_damaged_proof_is_not_valid() {
 #[test]
 fn wrong_inputs_are_errors() {
     let deps = mock_dependencies(own());
-    let proof = SQUARE.prove(3);
+    let proof = prove(3);
     for inputs in [vec![], vec![input(9), input(0)], vec![input(9); MAX_PUBLIC_INPUTS]] {
         assert_eq!(deps.api.verify_halo2_proof(&proof, &inputs), Err(Halo2Error::WrongInputCount));
     }
@@ -59,7 +59,7 @@ fn a_proof_longer_than_a_host_reads_is_an_error() {
 
 #[test]
 fn the_circuit_must_be_declared_and_registered() {
-    let proof = SQUARE.prove(3);
+    let proof = prove(3);
     let deps = mock_dependencies(named());
     assert_eq!(deps.api.verify_halo2_proof(&proof, &[input(9)]), Err(Halo2Error::NoCircuit));
     assert_eq!(deps.api.verify_halo2_proof_with(&SQUARE.checksum(), &proof, &[input(9)]), Ok(true));
@@ -73,7 +73,7 @@ fn the_circuit_must_be_declared_and_registered() {
 #[test]
 fn what_is_no_circuit_binary_is_refused() {
     assert!(Circuits::new().with(b"").is_err());
-    assert!(Circuits::new().with_own(&SQUARE.binary[1..]).is_err());
+    assert!(Circuits::new().with_own(&SQUARE.binary()[1..]).is_err());
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_batch_is_valid_when_it_has_proofs_and_all_of_them_are() {
     let batch = |proofs: &[&[u8]], inputs: &[&[[u8; 32]]]| {
         deps.api.verify_halo2_proofs(&SQUARE.checksum(), proofs, inputs)
     };
-    let (three, four) = (SQUARE.prove(3), SQUARE.prove(4));
+    let (three, four) = (prove(3), prove(4));
     assert_eq!(batch(&[&three, &four], &[&[input(9)], &[input(16)]]), Ok(true));
     assert_eq!(batch(&[&three, &four], &[&[input(16)], &[input(9)]]), Ok(false));
     assert_eq!(batch(&[&three, &four], &[&[input(9)], &[input(17)]]), Ok(false));
@@ -105,12 +105,4 @@ fn a_batch_larger_than_a_host_takes_is_an_error() {
     assert_eq!(batch(&vec![&[][..]; count + 1], &vec![one; count + 1]), Err(Halo2Error::BatchTooLarge));
     let part = vec![0; MAX_BATCH_PROOF_BYTES / 17];
     assert_eq!(batch(&[&part[..]; 17], &[one; 17]), Err(Halo2Error::BatchTooLarge));
-}
-
-#[test]
-fn the_limits_are_those_of_the_vm() {
-    assert_eq!(MAX_PROOF_LEN, zk_cosmwasm_vm::store::MAX_PROOF_LEN);
-    assert_eq!(MAX_PUBLIC_INPUTS, zk_cosmwasm_vm::host::MAX_PUBLIC_INPUTS);
-    assert_eq!(MAX_BATCH_COUNT, zk_cosmwasm_vm::host::MAX_BATCH_COUNT);
-    assert_eq!(MAX_BATCH_PROOF_BYTES, zk_cosmwasm_vm::host::MAX_BATCH_PROOF_BYTES);
 }

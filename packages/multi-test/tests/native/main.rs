@@ -1,7 +1,10 @@
-//! Real proofs of a small circuit (`square`), verified natively: directly (`circuits`), and by a contract inside
-//! `cw-multi-test` (`app`).
+//! Real proofs of small circuits, verified natively: directly (`circuits`), and by contracts inside `cw-multi-test`
+//! (`app`, `uploads`); and verdicts that a test decides (`mock`).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod app;
 mod circuits;
+mod mock;
+mod relay;
 mod square;
+mod uploads;

@@ -1,33 +1,32 @@
-//! A small circuit and proofs for it.
+//! Two small circuits and proofs for them.
 
 use std::sync::LazyLock;
 
 use halo2_proofs::{
     circuit::{Layouter, SimpleFloorPlanner, Value},
-    plonk::{Advice, Circuit, Column, ConstraintSystem, Error, Instance, ProvingKey, Selector},
+    plonk::{Advice, Circuit, Column, ConstraintSystem, Error, Expression, Instance, Selector},
     poly::Rotation,
 };
-use pasta_curves::{Fp, vesta};
-use rand::{SeedableRng, rngs::StdRng};
-use zk_cosmwasm_std::Checksum;
+use pasta_curves::Fp;
+use zk_multi_test::{TestCircuit, public_input};
 
 const K: u32 = 4;
 
-/// Knows a root of the public input.
-#[derive(Clone, Default)]
-struct Square {
+/// Knows a root of the public input: its `N`th power.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Power<const N: usize> {
     root: Value<Fp>,
 }
 
 #[derive(Clone)]
-struct Config {
+pub(crate) struct Config {
     root: Column<Advice>,
-    square: Column<Advice>,
+    power: Column<Advice>,
     selector: Selector,
     instance: Column<Instance>,
 }
 
-impl Circuit<Fp> for Square {
+impl<const N: usize> Circuit<Fp> for Power<N> {
     type Config = Config;
     type FloorPlanner = SimpleFloorPlanner;
 
@@ -38,66 +37,60 @@ impl Circuit<Fp> for Square {
     fn configure(meta: &mut ConstraintSystem<Fp>) -> Config {
         let config = Config {
             root: meta.advice_column(),
-            square: meta.advice_column(),
+            power: meta.advice_column(),
             selector: meta.selector(),
             instance: meta.instance_column(),
         };
-        meta.enable_equality(config.square);
+        meta.enable_equality(config.power);
         meta.enable_equality(config.instance);
-        meta.create_gate("square", |meta| {
+        meta.create_gate("power", |meta| {
             let root = meta.query_advice(config.root, Rotation::cur());
-            let square = meta.query_advice(config.square, Rotation::cur());
-            vec![meta.query_selector(config.selector) * (root.square() - square)]
+            let power = meta.query_advice(config.power, Rotation::cur());
+            let one = Expression::Constant(Fp::one());
+            let product = (0..N).fold(one, |product, _| product * root.clone());
+            vec![meta.query_selector(config.selector) * (product - power)]
         });
         config
     }
 
     fn synthesize(&self, config: Config, mut layouter: impl Layouter<Fp>) -> Result<(), Error> {
-        let square = layouter.assign_region(
-            || "square",
+        let power = layouter.assign_region(
+            || "power",
             |mut region| {
                 config.selector.enable(&mut region, 0)?;
                 region.assign_advice(|| "root", config.root, 0, || self.root)?;
-                region.assign_advice(|| "square", config.square, 0, || self.root * self.root)
+                let power = self.root.map(|root| (0..N).fold(Fp::one(), |product, _| product * root));
+                region.assign_advice(|| "power", config.power, 0, || power)
             },
         )?;
-        layouter.constrain_instance(square.cell(), config.instance, 0)
+        layouter.constrain_instance(power.cell(), config.instance, 0)
     }
-}
-
-/// The circuit's binary, and what it takes to prove.
-pub(crate) struct Built {
-    pub(crate) binary: Vec<u8>,
-    proving_key: ProvingKey<vesta::Affine>,
 }
 
 /// Made once for all tests.
-pub(crate) static SQUARE: LazyLock<Built> = LazyLock::new(|| {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    let (proving_key, checksum) =
-        zk_halo2::build_and_write(K, &Square::default(), &[1], file.path()).unwrap();
-    let binary = std::fs::read(file.path()).unwrap();
-    assert_eq!(checksum.as_bytes(), Checksum::of(&binary).as_bytes());
-    Built { binary, proving_key }
-});
+pub(crate) static SQUARE: LazyLock<TestCircuit<Power<2>>> = LazyLock::new(new);
+pub(crate) static CUBE: LazyLock<TestCircuit<Power<3>>> = LazyLock::new(new);
 
-impl Built {
-    pub(crate) fn checksum(&self) -> Checksum {
-        Checksum::of(&self.binary)
-    }
+fn new<const N: usize>() -> TestCircuit<Power<N>> {
+    TestCircuit::new(K, Power::default(), &[1]).unwrap()
+}
 
-    /// A proof of knowing `root`.
-    pub(crate) fn prove(&self, root: u64) -> Vec<u8> {
-        let params = zk_halo2::params::prover_params(K).unwrap();
-        let circuit = Square { root: Value::known(Fp::from(root)) };
-        let public = [Fp::from(root * root)];
-        zk_halo2::prove(&params, &self.proving_key, circuit, &[&public], StdRng::seed_from_u64(root)).unwrap()
-    }
+/// A proof of knowing `root` of its square.
+pub(crate) fn prove(root: u64) -> Vec<u8> {
+    prove_with(&SQUARE, root)
+}
+
+/// A proof of knowing `root` of its cube.
+pub(crate) fn prove_cube(root: u64) -> Vec<u8> {
+    prove_with(&CUBE, root)
+}
+
+fn prove_with<const N: usize>(circuit: &TestCircuit<Power<N>>, root: u64) -> Vec<u8> {
+    let power = Fp::from(root.pow(N as u32));
+    circuit.prove(Power { root: Value::known(Fp::from(root)) }, &[&[power]]).unwrap()
 }
 
 /// A small number as a public input.
 pub(crate) fn input(number: u64) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&number.to_le_bytes());
-    bytes
+    public_input(Fp::from(number))
 }
