@@ -106,10 +106,13 @@ impl Contract<'_> {
 
     /// Runs `query`; the answer as JSON.
     pub fn query(&mut self, msg: &Value) -> Value {
+        serde_json::from_slice(&self.try_query(msg).unwrap().unwrap()).unwrap()
+    }
+
+    /// Runs `query`.
+    pub fn try_query(&mut self, msg: &Value) -> VmResult<ContractResult<QueryResponse>> {
         let msg = msg.to_string();
-        let answer: QueryResponse =
-            self.call(|instance| call_query(instance, &env(), msg.as_bytes())).unwrap().unwrap();
-        serde_json::from_slice(&answer).unwrap()
+        self.call(|instance| call_query(instance, &env(), msg.as_bytes()))
     }
 
     /// SDK gas that the last call used.

@@ -1,5 +1,5 @@
 //! Real proofs of small circuits, verified natively: directly (`circuits`), and by contracts inside `cw-multi-test`
-//! (`app`, `uploads`); and verdicts that a test decides (`mock`).
+//! (`app`, `uploads`); verdicts that a test decides (`mock`); the table that the VM is tested with too (`vectors`).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod app;
@@ -8,3 +8,4 @@ mod mock;
 mod relay;
 mod square;
 mod uploads;
+mod vectors;

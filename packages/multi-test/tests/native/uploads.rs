@@ -3,8 +3,6 @@
 use zk_cosmwasm_std::{Checksum, Halo2Error};
 use zk_multi_test::{CircuitApp, Circuits, MAX_CIRCUITS, MAX_PROOF_LEN, UploadError};
 
-use zk_halo2_testing::generated::Generated;
-
 use crate::relay::{Claim, Step, relay};
 use crate::square::{CUBE, SQUARE, input, prove};
 use cw_multi_test::Executor;
@@ -24,10 +22,7 @@ fn what_is_no_circuit_binary_is_refused() {
 
 #[test]
 fn a_circuit_whose_proofs_no_contract_can_hand_over_is_refused() {
-    // Each column, each row at which it is read, and its place in the permutation add to the proof.
-    let shape =
-        Generated { k: 6, advice: 500, permutation: 500, gates: 1500, rotations: 4, ..Generated::SMALLEST };
-    let binary = shape.binary().to_bytes();
+    let binary = vectors::long_proofs();
     for refused in [CircuitApp::default().store_circuit(&binary).err(), Circuits::new().with(&binary).err()] {
         let Some(UploadError::ProofLength { limit, found }) = refused else { panic!("{refused:?}") };
         assert!(limit == MAX_PROOF_LEN && found > limit, "{found}");
