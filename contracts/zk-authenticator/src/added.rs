@@ -1,0 +1,88 @@
+//! Adding the authenticator to an account, and removing it.
+
+use cosmwasm_std::{Api, Binary, DepsMut, Response, Storage, from_json};
+
+use crate::{
+    ContractError,
+    bls::{MAX_OPERATORS, ensure_key, ensure_possession},
+    context::field_bytes,
+    msg::{AuthenticatorParams, Operator},
+    state::{self, OperatorSet, Policy},
+    sudo::AuthenticatorChange,
+};
+
+/// The most types of messages that an account can exempt, and the bytes of each.
+const MAX_EXEMPT: usize = 16;
+const MAX_TYPE_URL_LEN: usize = 128;
+/// Executes other messages of its sender: exempt, it would exempt them all.
+const AUTHZ_EXEC: &str = "/cosmos.authz.v1beta1.MsgExec";
+
+pub(crate) fn on_added(deps: DepsMut, request: &AuthenticatorChange) -> Result<Response, ContractError> {
+    let params = request.authenticator_params.as_ref().ok_or(ContractError::MissingParams)?;
+    let params: AuthenticatorParams =
+        from_json(params).map_err(|error| ContractError::Params(error.to_string()))?;
+    let operators = operator_set(deps.api, &params)?;
+    let policy = policy(deps.api, params)?;
+    state::add(deps.storage, (&request.account, &request.authenticator_id), &operators, &policy)?;
+    Ok(Response::new()
+        .add_attribute("action", "on_authenticator_added")
+        .add_attribute("account", &request.account)
+        .add_attribute("authenticator_id", &request.authenticator_id))
+}
+
+/// Never refuses: an account must be able to get rid of an authenticator, whatever is stored for it.
+pub(crate) fn on_removed(storage: &mut dyn Storage, request: &AuthenticatorChange) -> Response {
+    state::remove(storage, (&request.account, &request.authenticator_id));
+    Response::new()
+        .add_attribute("action", "on_authenticator_removed")
+        .add_attribute("account", &request.account)
+        .add_attribute("authenticator_id", &request.authenticator_id)
+}
+
+fn operator_set(api: &dyn Api, params: &AuthenticatorParams) -> Result<OperatorSet, ContractError> {
+    let found = params.operators.len();
+    if !(1..=MAX_OPERATORS).contains(&found) {
+        return Err(ContractError::OperatorCount { max: MAX_OPERATORS, found });
+    }
+    if !(1..=found).contains(&(params.threshold as usize)) {
+        return Err(ContractError::Threshold { operators: found, found: params.threshold });
+    }
+    for (index, operator) in params.operators.iter().enumerate() {
+        ensure_operator(api, index, operator, &params.operators[..index])?;
+    }
+    let keys = params.operators.iter().flat_map(|operator| operator.public_key.iter().copied());
+    Ok(OperatorSet { threshold: params.threshold, public_keys: keys.collect::<Vec<_>>().into() })
+}
+
+fn ensure_operator(
+    api: &dyn Api,
+    index: usize,
+    operator: &Operator,
+    before: &[Operator],
+) -> Result<(), ContractError> {
+    let key = &operator.public_key;
+    ensure_key(api, index, key)?;
+    // One operator must not count twice.
+    if let Some(first) = before.iter().position(|other| other.public_key == *key) {
+        return Err(ContractError::DuplicateOperator { first, second: index });
+    }
+    ensure_possession(api, index, key, &operator.proof_of_possession)
+}
+
+fn policy(api: &dyn Api, params: AuthenticatorParams) -> Result<Policy, ContractError> {
+    let credential_root = field_bytes(api, "credential_root", &params.credential_root)?;
+    ensure_exempt(&params.exempt_type_urls)?;
+    Ok(Policy { credential_root: Binary::from(credential_root), exempt_type_urls: params.exempt_type_urls })
+}
+
+fn ensure_exempt(type_urls: &[String]) -> Result<(), ContractError> {
+    if type_urls.len() > MAX_EXEMPT {
+        return Err(ContractError::ExemptCount { max: MAX_EXEMPT, found: type_urls.len() });
+    }
+    for type_url in type_urls {
+        if !type_url.starts_with('/') || type_url.len() > MAX_TYPE_URL_LEN || type_url == AUTHZ_EXEC {
+            return Err(ContractError::NotExemptible { type_url: type_url.clone() });
+        }
+    }
+    Ok(())
+}
