@@ -1,11 +1,11 @@
 //! Adding the authenticator to an account, and removing it.
 
-use cosmwasm_std::{Api, Binary, DepsMut, Response, Storage, from_json};
+use cosmwasm_std::{Api, DepsMut, Response, Storage, from_json};
 
 use crate::{
     ContractError,
     bls::{MAX_OPERATORS, ensure_key, ensure_possession},
-    context::field_bytes,
+    context::credential_root,
     msg::{AuthenticatorParams, Operator},
     state::{self, OperatorSet, Policy},
     sudo::AuthenticatorChange,
@@ -22,7 +22,7 @@ pub(crate) fn on_added(deps: DepsMut, request: &AuthenticatorChange) -> Result<R
     let params: AuthenticatorParams =
         from_json(params).map_err(|error| ContractError::Params(error.to_string()))?;
     let operators = operator_set(deps.api, &params)?;
-    let policy = policy(deps.api, params)?;
+    let policy = policy(params)?;
     state::add(deps.storage, (&request.account, &request.authenticator_id), &operators, &policy)?;
     Ok(Response::new()
         .add_attribute("action", "on_authenticator_added")
@@ -69,10 +69,10 @@ fn ensure_operator(
     ensure_possession(api, index, key, &operator.proof_of_possession)
 }
 
-fn policy(api: &dyn Api, params: AuthenticatorParams) -> Result<Policy, ContractError> {
-    let credential_root = field_bytes(api, "credential_root", &params.credential_root)?;
+fn policy(params: AuthenticatorParams) -> Result<Policy, ContractError> {
+    let credential_root = credential_root(&params.credential_root)?;
     ensure_exempt(&params.exempt_type_urls)?;
-    Ok(Policy { credential_root: Binary::from(credential_root), exempt_type_urls: params.exempt_type_urls })
+    Ok(Policy { credential_root, exempt_type_urls: params.exempt_type_urls })
 }
 
 fn ensure_exempt(type_urls: &[String]) -> Result<(), ContractError> {

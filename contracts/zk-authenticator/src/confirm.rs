@@ -1,11 +1,12 @@
 //! Confirming a message: it presents a proof, or its type is exempt, or a proof for it was presented just before.
 
 use cosmwasm_std::{DepsMut, Env, HexBinary, Response};
+use credential_circuit::statement::Statement;
 use zk_cosmwasm_std::Halo2Api;
 
 use crate::{
     ContractError,
-    context::{Place, bytes32, context, message_hash},
+    context::{Place, bytes32, context, message_hash, nullifier},
     msg::PresentMsg,
     present::presented,
     state::{self, Key, Policy, is_spent, policy, sequence, take_confirmed},
@@ -38,20 +39,20 @@ fn accept(
     present: &PresentMsg,
 ) -> Result<Response, ContractError> {
     let message = bytes32("message", &present.message)?;
-    let nullifier = bytes32("nullifier", &present.nullifier)?;
-    if is_spent(deps.storage, key.0, nullifier) {
-        return Err(ContractError::NullifierSpent { nullifier: nullifier.into() });
+    let nullifier = nullifier(&present.nullifier)?;
+    if is_spent(deps.storage, key.0, &nullifier) {
+        return Err(ContractError::NullifierSpent { nullifier });
     }
     let context = context(deps.api, &place(env, key), &message, sequence(deps.storage, key)?)?;
-    let root = policy.credential_root.to_array()?;
-    let public_input = deps.api.poseidon_hash(&[root, nullifier, context])?;
+    let statement = Statement { root: policy.credential_root, nullifier, context };
+    let public_input = deps.api.poseidon_hash(&statement.message())?;
     deps.api.ensure_halo2_proof(&present.proof, &[public_input])?;
-    state::accept(deps.storage, env, key, nullifier, &message)?;
+    state::accept(deps.storage, env, key, &nullifier, &message)?;
     Ok(Response::new()
         .add_attribute("action", "present")
         .add_attribute("account", key.0)
         .add_attribute("authenticator_id", key.1)
-        .add_attribute("nullifier", HexBinary::from(nullifier).to_hex())
+        .add_attribute("nullifier", nullifier.to_hex())
         .add_attribute("message", HexBinary::from(message).to_hex()))
 }
 

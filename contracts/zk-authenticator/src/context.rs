@@ -5,16 +5,17 @@
 //! field element, the circuit's `context`. A digest enters as two numbers of 128 bits, so all of it counts.
 
 use cosmwasm_std::{Api, HexBinary};
+use credential_circuit::statement::{Context, CredentialRoot, EncodingError, Nullifier, Tag};
 use sha2::{Digest, Sha256};
-use zk_cosmwasm_std::{Halo2Api, Halo2Error};
+use zk_cosmwasm_std::Halo2Api;
 
 use crate::{ContractError, sudo::LocalAny};
 
-/// The first element of what is hashed into a context: the text `zk-authenticator/context/1`, filled up with zeros.
-const CONTEXT_TAG: [u8; 32] = tag(b"zk-authenticator/context/1");
+/// The first element of what is hashed into a context.
+pub const CONTEXT_TAG: Tag = Tag::new("zk-authenticator/v1/context");
 /// What the digests begin with.
-const MESSAGE_DOMAIN: &[u8] = b"zk-authenticator/message/1";
-const PLACE_DOMAIN: &[u8] = b"zk-authenticator/place/1";
+const MESSAGE_DOMAIN: &[u8] = b"zk-authenticator/v1/message";
+const PLACE_DOMAIN: &[u8] = b"zk-authenticator/v1/place";
 
 /// Where a message is confirmed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +41,7 @@ pub fn context_message(place: &Place<'_>, message: &[u8; 32], sequence: u64) -> 
     let texts = [chain_id, contract, account, authenticator_id].map(|text| text.as_bytes());
     let place = digest(&[PLACE_DOMAIN, texts[0], texts[1], texts[2], texts[3]]);
     let ([place_low, place_high], [low, high]) = (halves(&place), halves(message));
-    [CONTEXT_TAG, place_low, place_high, low, high, element(&sequence.to_le_bytes())]
+    [CONTEXT_TAG.to_bytes(), place_low, place_high, low, high, element(&sequence.to_le_bytes())]
 }
 
 /// The context of a message.
@@ -49,27 +50,25 @@ pub(crate) fn context(
     place: &Place<'_>,
     message: &[u8; 32],
     sequence: u64,
-) -> Result<[u8; 32], ContractError> {
-    api.poseidon_hash(&context_message(place, message, sequence)).map_err(ContractError::Verification)
+) -> Result<Context, ContractError> {
+    let hash = api.poseidon_hash(&context_message(place, message, sequence))?;
+    Ok(Context::from_bytes(&hash)?)
 }
 
-/// The 32 bytes of a canonical field element.
-pub(crate) fn field_bytes(
-    api: &dyn Api,
-    name: &'static str,
-    bytes: &HexBinary,
-) -> Result<[u8; 32], ContractError> {
-    let bytes = bytes32(name, bytes)?;
-    match api.poseidon_hash(&[bytes]) {
-        Ok(_) => Ok(bytes),
-        Err(Halo2Error::MalformedInputs) => Err(ContractError::NonCanonical { name }),
-        Err(error) => Err(ContractError::Verification(error)),
-    }
+/// The root with these bytes.
+pub(crate) fn credential_root(bytes: &HexBinary) -> Result<CredentialRoot, ContractError> {
+    Ok(CredentialRoot::from_bytes(&bytes32("CredentialRoot", bytes)?)?)
+}
+
+/// The nullifier with these bytes.
+pub(crate) fn nullifier(bytes: &HexBinary) -> Result<Nullifier, ContractError> {
+    Ok(Nullifier::from_bytes(&bytes32("Nullifier", bytes)?)?)
 }
 
 /// Exactly 32 bytes.
-pub(crate) fn bytes32(name: &'static str, bytes: &HexBinary) -> Result<[u8; 32], ContractError> {
-    bytes.to_array().map_err(|_| ContractError::FieldLength { name, found: bytes.len() })
+pub(crate) fn bytes32(kind: &'static str, bytes: &HexBinary) -> Result<[u8; 32], ContractError> {
+    let length = |_| EncodingError::Length { kind, expected: 32, found: bytes.len() };
+    Ok(bytes.as_slice().try_into().map_err(length)?)
 }
 
 fn digest(texts: &[&[u8]]) -> [u8; 32] {
@@ -91,16 +90,5 @@ fn halves(digest: &[u8; 32]) -> [[u8; 32]; 2] {
 fn element(bytes: &[u8]) -> [u8; 32] {
     let mut element = [0; 32];
     element[..bytes.len()].copy_from_slice(bytes);
-    element
-}
-
-const fn tag(text: &[u8]) -> [u8; 32] {
-    assert!(text.len() < 32);
-    let mut element = [0; 32];
-    let mut i = 0;
-    while i < text.len() {
-        element[i] = text[i];
-        i += 1;
-    }
     element
 }

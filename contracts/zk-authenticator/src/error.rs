@@ -1,6 +1,7 @@
 //! Why a message is refused: one variant for each reason.
 
 use cosmwasm_std::{HexBinary, StdError};
+use credential_circuit::statement::{EncodingError, Nullifier};
 use thiserror::Error;
 use zk_cosmwasm_std::Halo2Error;
 
@@ -11,6 +12,9 @@ pub enum ContractError {
     /// Something could not be read from the storage or written.
     #[error(transparent)]
     Std(#[from] StdError),
+    /// A value is not the one encoding of a field element, or has not 32 bytes.
+    #[error(transparent)]
+    Encoding(#[from] EncodingError),
     /// The account has no authenticator with this id here.
     #[error("{account} has no authenticator {authenticator_id} in this contract")]
     UnknownAuthenticator {
@@ -147,7 +151,7 @@ pub enum ContractError {
     #[error("the nullifier {nullifier} is spent")]
     NullifierSpent {
         /// The credential's mark for the context.
-        nullifier: HexBinary,
+        nullifier: Nullifier,
     },
     /// The proof does not prove membership for this chain, contract, account, id, sequence and message.
     #[error("the proof does not prove what it has to for this message, account, authenticator and sequence")]
@@ -161,20 +165,6 @@ pub enum ContractError {
     /// More proofs than a sequence counts. No message leads here.
     #[error("the sequence has no next")]
     SequenceOverflow,
-    /// A value of the wrong length.
-    #[error("{name} must have 32 bytes, found {found}")]
-    FieldLength {
-        /// The value's name.
-        name: &'static str,
-        /// Its length.
-        found: usize,
-    },
-    /// A value that is not below the field's modulus.
-    #[error("{name} is not a canonical field element")]
-    NonCanonical {
-        /// The value's name.
-        name: &'static str,
-    },
     /// Funds sent along with a proof.
     #[error("presenting a proof takes no funds")]
     UnexpectedFunds,

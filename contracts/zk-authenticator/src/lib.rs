@@ -103,7 +103,7 @@ pub fn execute(
 /// Tells what is stored for an account, and what a proof has to be made for.
 ///
 /// # Errors
-/// [`ContractError::UnknownAuthenticator`], [`ContractError::FieldLength`].
+/// [`ContractError::UnknownAuthenticator`], [`ContractError::Encoding`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     query::query(deps, &env, &msg)

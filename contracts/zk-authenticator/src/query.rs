@@ -1,11 +1,11 @@
 //! What the contract tells.
 
-use cosmwasm_std::{Binary, Deps, Env, HexBinary, StdResult, to_json_binary};
+use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
 
 use crate::{
     ContractError,
     confirm::place,
-    context::{bytes32, context, message_hash},
+    context::{context, message_hash, nullifier},
     msg::{AuthenticatorResponse, ContextResponse, IsSpentResponse, QueryMsg},
     present::presented,
     state::{Key, is_spent, operators, policy, sequence},
@@ -20,7 +20,10 @@ pub(crate) fn query(deps: Deps, env: &Env, msg: &QueryMsg) -> Result<Binary, Con
         QueryMsg::Context { account, authenticator_id, msg } => {
             to_json_binary(&message_context(deps, env, (account, authenticator_id), msg)?)
         }
-        QueryMsg::IsSpent { account, nullifier } => spent(deps, account, nullifier)?,
+        QueryMsg::IsSpent { account, nullifier: mark } => {
+            let spent = is_spent(deps.storage, account, &nullifier(mark)?);
+            to_json_binary(&IsSpentResponse { spent })
+        }
     }?)
 }
 
@@ -29,7 +32,7 @@ fn authenticator(deps: Deps, key: Key) -> Result<AuthenticatorResponse, Contract
     Ok(AuthenticatorResponse {
         public_keys: operators.keys().map(Binary::from).collect(),
         threshold: operators.threshold,
-        credential_root: policy.credential_root.into(),
+        credential_root: policy.credential_root.to_bytes().into(),
         exempt_type_urls: policy.exempt_type_urls,
         sequence: sequence(deps.storage, key)?,
     })
@@ -46,14 +49,9 @@ fn message_context(
     let presents = presented(env.contract.address.as_str(), key.0, msg).is_some();
     Ok(ContextResponse {
         message: message.into(),
-        context: context(deps.api, &place(env, key), &message, sequence)?.into(),
+        context: context(deps.api, &place(env, key), &message, sequence)?.to_bytes().into(),
         sequence,
-        credential_root: policy.credential_root.into(),
+        credential_root: policy.credential_root.to_bytes().into(),
         needs_proof: !presents && !policy.exempt_type_urls.contains(&msg.type_url),
     })
-}
-
-fn spent(deps: Deps, account: &str, nullifier: &HexBinary) -> Result<StdResult<Binary>, ContractError> {
-    let spent = is_spent(deps.storage, account, bytes32("nullifier", nullifier)?);
-    Ok(to_json_binary(&IsSpentResponse { spent }))
 }

@@ -2,6 +2,7 @@
 //! when the authenticator is removed, so that no proof is accepted again should the id come back.
 
 use cosmwasm_std::{Binary, Empty, Env, Storage};
+use credential_circuit::statement::{CredentialRoot, Nullifier};
 use cw_storage_plus::Map;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,7 @@ pub(crate) struct OperatorSet {
 /// Which messages need a proof, and against which root.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct Policy {
-    pub(crate) credential_root: Binary,
+    pub(crate) credential_root: CredentialRoot,
     pub(crate) exempt_type_urls: Vec<String>,
 }
 
@@ -83,8 +84,8 @@ pub(crate) fn sequence(storage: &dyn Storage, key: Key) -> Result<u64, ContractE
 }
 
 /// Whether a proof with this nullifier was accepted.
-pub(crate) fn is_spent(storage: &dyn Storage, account: &str, nullifier: [u8; 32]) -> bool {
-    NULLIFIERS.has(storage, (account, nullifier))
+pub(crate) fn is_spent(storage: &dyn Storage, account: &str, nullifier: &Nullifier) -> bool {
+    NULLIFIERS.has(storage, (account, nullifier.to_bytes()))
 }
 
 /// Notes an accepted proof: its nullifier is spent, the next proof is for the next sequence, its message is confirmed
@@ -93,11 +94,11 @@ pub(crate) fn accept(
     storage: &mut dyn Storage,
     env: &Env,
     key: Key,
-    nullifier: [u8; 32],
+    nullifier: &Nullifier,
     message: &[u8; 32],
 ) -> Result<(), ContractError> {
     let next = sequence(storage, key)?.checked_add(1).ok_or(ContractError::SequenceOverflow)?;
-    NULLIFIERS.save(storage, (key.0, nullifier), &Empty {})?;
+    NULLIFIERS.save(storage, (key.0, nullifier.to_bytes()), &Empty {})?;
     SEQUENCES.save(storage, key, &next)?;
     Ok(CONFIRMED.save(storage, key, &Confirmed::here(env, message))?)
 }

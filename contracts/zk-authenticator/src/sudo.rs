@@ -146,7 +146,7 @@ pub struct SimplifiedSignatureData {
     #[serde(default, deserialize_with = "null_as_empty")]
     pub signers: Vec<String>,
     /// What each signed with.
-    #[serde(default, deserialize_with = "null_as_empty")]
+    #[serde(default, deserialize_with = "nulls_as_empty")]
     pub signatures: Vec<Binary>,
 }
 
@@ -157,4 +157,10 @@ where
     D: Deserializer<'de>,
 {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// The values, each or all of which may be `null`.
+fn nulls_as_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Binary>, D::Error> {
+    let values: Vec<Option<Binary>> = null_as_empty(deserializer)?;
+    Ok(values.into_iter().map(Option::unwrap_or_default).collect())
 }
