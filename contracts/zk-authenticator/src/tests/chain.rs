@@ -352,10 +352,14 @@ pub(super) fn send(account: &str) -> LocalAny {
 }
 
 /// The account's message that presents a proof to the contract.
-pub(super) fn present(account: &str, present: &PresentMsg) -> LocalAny {
-    let msg = to_json_binary(&ExecuteMsg::Present(present.clone())).unwrap();
-    let contract = mock_env().contract.address.into_string();
-    let execute =
-        MsgExecuteContract { sender: account.to_string(), contract, msg: msg.to_vec(), funds: vec![] };
+pub(super) fn present(account: &str, proof: &PresentMsg) -> LocalAny {
+    present_to(&mock_env().contract.address, account, proof)
+}
+
+/// The account's message that presents a proof to the contract at this address.
+pub(super) fn present_to(contract: &Addr, account: &str, proof: &PresentMsg) -> LocalAny {
+    let msg = to_json_binary(&ExecuteMsg::Present(proof.clone())).unwrap().to_vec();
+    let (sender, contract) = (account.to_string(), contract.to_string());
+    let execute = MsgExecuteContract { sender, contract, msg, funds: vec![] };
     message(EXECUTE_TYPE_URL, execute.encode_to_vec())
 }

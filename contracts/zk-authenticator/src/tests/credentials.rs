@@ -1,26 +1,30 @@
 //! A set of credentials, and proofs of membership in it.
 
+use std::sync::LazyLock;
+
 use cosmwasm_std::testing::MockApi;
-use credential_circuit::statement::{
-    Attributes, Context, Credential, CredentialRoot, SecretKey, Tree, leaf, public_input,
-};
-use zk_cosmwasm_std::{Checksum, CircuitApi, Halo2Error, Halo2Verifier};
+use credential_circuit::circuit::INSTANCE_LENS;
+use credential_circuit::prover::Prover;
+use credential_circuit::statement::{Attributes, Context, Credential, CredentialRoot, SecretKey, Tree, leaf};
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
+use zk_cosmwasm_std::CircuitApi;
+use zk_halo2::CircuitBinary;
+use zk_multi_test::Circuits;
 
 use crate::msg::{ContextResponse, PresentMsg};
 
-struct Ideal;
-impl Halo2Verifier for Ideal {
-    fn verify_halo2_proof(&self, proof: &[u8], inputs: &[[u8; 32]]) -> Result<bool, Halo2Error> {
-        Ok(proof == inputs[0])
-    }
-    fn verify_halo2_proof_with(&self, _: &Checksum, _: &[u8], _: &[[u8; 32]]) -> Result<bool, Halo2Error> {
-        panic!()
-    }
-}
+/// The keys, made once in a process.
+static PROVER: LazyLock<Prover> = LazyLock::new(|| Prover::new().unwrap());
+/// What a chain knows: the circuit, bound to the code.
+static CIRCUITS: LazyLock<Circuits> = LazyLock::new(|| {
+    let binary = CircuitBinary::from_vk(PROVER.proving_key().get_vk(), &INSTANCE_LENS).unwrap();
+    Circuits::new().with_own(binary.as_bytes()).unwrap()
+});
 
 /// An `Api` with the circuit.
 pub(super) fn api() -> CircuitApi {
-    CircuitApi::new(MockApi::default(), Ideal)
+    CIRCUITS.clone().into_api(MockApi::default())
 }
 
 /// Members with the paths to their credentials.
@@ -51,11 +55,11 @@ impl Members {
     /// The proof of a member for a message.
     pub(super) fn prove(&self, member: usize, wanted: &ContextResponse) -> PresentMsg {
         let context = Context::from_bytes(&wanted.context.to_array().unwrap()).unwrap();
-        let statement = self.credentials[member].statement(context);
+        let proved = PROVER.prove(&self.credentials[member], self.root, context, UnwrapErr(SysRng)).unwrap();
         PresentMsg {
             message: wanted.message.clone(),
-            nullifier: statement.nullifier.to_bytes().into(),
-            proof: public_input(&statement).into(),
+            nullifier: proved.statement.nullifier.to_bytes().into(),
+            proof: proved.proof.into(),
         }
     }
 }
