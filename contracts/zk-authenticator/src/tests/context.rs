@@ -80,6 +80,12 @@ fn the_encoding_is_the_documented_one() {
 fn the_context_is_pinned() {
     let hash = message_hash(&message("/cosmos.bank.v1beta1.MsgSend", [1, 2, 3]));
     let context = context(&PLACE, &hash, 1337);
-    assert_eq!(HexBinary::from(hash).to_hex(), "4ec296367e7eef60f9c6ae8035c9db827baa440c5edb786f5a78ea80a9b77f71");
-    assert_eq!(HexBinary::from(context).to_hex(), "a950ddd3e22bc63b61ee9a5944bc4ac16292f8fcbda5a673bcfcab9c369e0d12");
+    assert_eq!(
+        HexBinary::from(hash).to_hex(),
+        "4ec296367e7eef60f9c6ae8035c9db827baa440c5edb786f5a78ea80a9b77f71"
+    );
+    assert_eq!(
+        HexBinary::from(context).to_hex(),
+        "a950ddd3e22bc63b61ee9a5944bc4ac16292f8fcbda5a673bcfcab9c369e0d12"
+    );
 }
