@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-CONTRACTS := halo2-verifier cw-headstash value-store
+CONTRACTS := halo2-verifier cw-headstash zk-authenticator value-store
 WASM := $(patsubst %,artifacts/%.wasm,$(subst -,_,$(CONTRACTS)))
 
 .PHONY: help
