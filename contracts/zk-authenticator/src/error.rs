@@ -34,6 +34,14 @@ pub enum ContractError {
     /// An authenticator without parameters.
     #[error("the authenticator has no parameters")]
     MissingParams,
+    /// The parameters are too long.
+    #[error("the authenticator's parameters have at most {max} bytes, found {found}")]
+    ParamsLength {
+        /// The most bytes.
+        max: usize,
+        /// How many there are.
+        found: usize,
+    },
     /// The parameters do not parse.
     #[error("the authenticator's parameters do not parse: {0}")]
     Params(String),
@@ -82,14 +90,6 @@ pub enum ContractError {
     NoPossession {
         /// Whose proof, from 0.
         index: usize,
-    },
-    /// Too many exempt types.
-    #[error("at most {max} types of messages can be exempt, found {found}")]
-    ExemptCount {
-        /// The most there may be.
-        max: usize,
-        /// How many there are.
-        found: usize,
     },
     /// A type that cannot be exempt: it is no type, or its messages carry others.
     #[error("messages of the type {type_url:?} cannot be exempt")]

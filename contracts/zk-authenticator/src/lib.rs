@@ -45,6 +45,7 @@ pub use error::ContractError;
 use msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use sudo::SudoMsg;
 
+pub use added::MAX_PARAMS_LEN;
 pub use bls::{MAX_OPERATORS, POSSESSION_DST, SIGNATURE_DST, SIGNATURE_LEN};
 
 /// Sets the contract up for all accounts; there is nothing to configure.

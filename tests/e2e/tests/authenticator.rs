@@ -11,7 +11,7 @@ use cosmwasm_std::testing::mock_env;
 use wallet::{ID, VOTE, Wallet, circuit, message};
 use zk_authenticator::msg::{ContextResponse, ExecuteMsg, QueryMsg};
 use zk_authenticator::sudo::{LocalAny, SudoMsg};
-use zk_authenticator::{MAX_OPERATORS, msg::IsSpentResponse};
+use zk_authenticator::{MAX_OPERATORS, MAX_PARAMS_LEN, msg::IsSpentResponse};
 
 /// What a chain grants before somebody is known to pay (`maximum_unauthenticated_gas`).
 const UNAUTHENTICATED: u64 = 120_000;
@@ -147,6 +147,19 @@ fn gas_stays_below_what_is_granted_without_a_payer() {
             assert!(total < UNAUTHENTICATED, "{name}: {total}");
         }
     }
+}
+
+/// The longest parameters, and a message of 20 kB: a chain's limit for transactions is of that order.
+#[test]
+fn gas_stays_below_it_in_the_worst_case() {
+    let mut wallet = Wallet::new("alice", MAX_OPERATORS as u8);
+    let rest = MAX_PARAMS_LEN - json(&wallet.params()).len();
+    wallet.exempt_type_urls[0].push_str(&"x".repeat(rest));
+    let (mut chain, around) = (Chain::new(&circuit()), around(&wallet));
+    chain.sudo(&SudoMsg::OnAuthenticatorAdded(wallet.change())).unwrap();
+    chain.sudo(&authenticate(&wallet, &[message(VOTE, 20_000)], 0)).unwrap();
+    let total = line("`authenticate`, the longest parameters, a message of 20 kB", &chain, around);
+    assert!(total < UNAUTHENTICATED, "{total}");
 }
 
 #[test]

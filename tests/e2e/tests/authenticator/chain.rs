@@ -19,25 +19,25 @@ use zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS;
 use zk_cosmwasm_vm::{Authority, HaloCache, HaloCacheOptions};
 
 /// What wasmd charges for an instance of a code that is not pinned (`DefaultInstanceCost`).
-pub const INSTANCE: u64 = 60_000;
+pub(crate) const INSTANCE: u64 = 60_000;
 
 /// Enough for anything the tests do.
 const GAS_LIMIT: u64 = 10_000_000 * COSMWASM_GAS_PER_SDK_GAS;
 
 /// The SDK's prices of a key-value store (`KVGasConfig`).
 mod kv {
-    pub const READ: u64 = 1000;
-    pub const READ_BYTE: u64 = 3;
-    pub const WRITE: u64 = 2000;
-    pub const WRITE_BYTE: u64 = 30;
-    pub const DELETE: u64 = 1000;
+    pub(super) const READ: u64 = 1000;
+    pub(super) const READ_BYTE: u64 = 3;
+    pub(super) const WRITE: u64 = 2000;
+    pub(super) const WRITE_BYTE: u64 = 30;
+    pub(super) const DELETE: u64 = 1000;
     /// A contract's keys lie under a byte and its address of 32 bytes.
-    pub const PREFIX: usize = 33;
+    pub(super) const PREFIX: usize = 33;
 }
 
 /// A store that charges what the SDK charges.
 #[derive(Clone, Default)]
-pub struct Store(BTreeMap<Vec<u8>, Vec<u8>>);
+pub(crate) struct Store(BTreeMap<Vec<u8>, Vec<u8>>);
 
 impl Storage for Store {
     fn get(&self, key: &[u8]) -> BackendResult<Option<Vec<u8>>> {
@@ -71,26 +71,26 @@ fn sdk_gas(gas: u64) -> GasInfo {
 }
 
 /// SDK gas of reading one record of the chain.
-pub fn read_gas(bytes: usize) -> u64 {
+pub(crate) fn read_gas(bytes: usize) -> u64 {
     kv::READ + kv::READ_BYTE * bytes as u64
 }
 
 type VmInstance = Instance<MockApi, Store, MockQuerier>;
 
 /// A chain with the contract. SDK gas comes without [`INSTANCE`].
-pub struct Chain {
+pub(crate) struct Chain {
     vm: HaloCache<MockApi, Store, MockQuerier>,
     code: Checksum,
-    pub storage: Store,
+    pub(crate) storage: Store,
     /// SDK gas that the last call used in the VM and in the store.
-    pub gas: u64,
+    pub(crate) gas: u64,
     /// The height of the block.
-    pub height: u64,
+    pub(crate) height: u64,
     _folder: TempDir,
 }
 
 impl Chain {
-    pub fn new(circuit: &[u8]) -> Self {
+    pub(crate) fn new(circuit: &[u8]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let capabilities = [
             "iterator",
@@ -117,22 +117,22 @@ impl Chain {
         };
         let msg = json(&InstantiateMsg {});
         let env = chain.env();
-        let _: Response = chain.call(|vm| call_instantiate(vm, &env, &info("creator"), &msg)).unwrap();
+        chain.call(|vm| call_instantiate(vm, &env, &info("creator"), &msg)).unwrap();
         chain
     }
 
-    pub fn sudo(&mut self, msg: &SudoMsg) -> Result<Response, String> {
+    pub(crate) fn sudo(&mut self, msg: &SudoMsg) -> Result<Response, String> {
         let (env, msg) = (self.env(), json(msg));
         self.call(|vm| call_sudo(vm, &env, &msg))
     }
 
-    pub fn execute(&mut self, sender: &str, msg: &ExecuteMsg) -> Result<Response, String> {
+    pub(crate) fn execute(&mut self, sender: &str, msg: &ExecuteMsg) -> Result<Response, String> {
         let (env, msg) = (self.env(), json(msg));
         let info = MessageInfo { sender: Addr::unchecked(sender), funds: vec![] };
         self.call(|vm| call_execute(vm, &env, &info, &msg))
     }
 
-    pub fn query<T: DeserializeOwned>(&mut self, msg: &QueryMsg) -> T {
+    pub(crate) fn query<T: DeserializeOwned>(&mut self, msg: &QueryMsg) -> T {
         let (env, msg) = (self.env(), json(msg));
         serde_json::from_slice(&self.call(|vm| call_query(vm, &env, &msg)).unwrap()).unwrap()
     }
@@ -170,11 +170,11 @@ fn info(sender: &str) -> MessageInfo {
 }
 
 /// The address behind a name.
-pub fn address(name: &str) -> String {
+pub(crate) fn address(name: &str) -> String {
     MockApi::default().addr_make(name)
 }
 
 /// JSON as Go sends it.
-pub fn json(value: &impl Serialize) -> Vec<u8> {
+pub(crate) fn json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap()
 }

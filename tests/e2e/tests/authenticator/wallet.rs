@@ -21,15 +21,15 @@ use zk_halo2::CircuitBinary;
 use crate::chain::{address, json};
 
 /// The authenticator's id.
-pub const ID: &str = "7";
+pub(crate) const ID: &str = "7";
 /// A type of messages that needs no proof.
-pub const VOTE: &str = "/cosmos.gov.v1.MsgVote";
+pub(crate) const VOTE: &str = "/cosmos.gov.v1.MsgVote";
 const CHAIN_ID: &str = "zk-local-1";
 
 static PROVER: LazyLock<Prover> = LazyLock::new(|| Prover::new().unwrap());
 
 /// The circuit binary.
-pub fn circuit() -> Vec<u8> {
+pub(crate) fn circuit() -> Vec<u8> {
     CircuitBinary::from_vk(PROVER.proving_key().get_vk(), &INSTANCE_LENS).unwrap().to_bytes()
 }
 
@@ -45,23 +45,25 @@ struct MsgExecuteContract {
 }
 
 /// An account with so many operators, all of whom must sign, and a set with one member.
-pub struct Wallet {
-    pub account: String,
+pub(crate) struct Wallet {
+    pub(crate) account: String,
+    pub(crate) exempt_type_urls: Vec<String>,
     operators: Vec<SecretKey>,
     member: Credential,
 }
 
 impl Wallet {
-    pub fn new(name: &str, operators: u8) -> Self {
+    pub(crate) fn new(name: &str, operators: u8) -> Self {
         let secret_key = credential_circuit::statement::SecretKey::from_uniform_bytes(&[1; 64]);
         let attributes = Attributes::from_uniform_bytes(&[2; 64]);
         let tree = Tree::new(&[leaf(&secret_key.owner(), &attributes)]).unwrap();
         let member = Credential { secret_key, attributes, path: tree.path(0).unwrap() };
         let key = |seed| SecretKey::key_gen(&[seed + 1; 32], &[]).unwrap();
-        Self { account: address(name), operators: (0..operators).map(key).collect(), member }
+        let (account, operators) = (address(name), (0..operators).map(key).collect());
+        Self { account, exempt_type_urls: vec![VOTE.to_string()], operators, member }
     }
 
-    pub fn change(&self) -> AuthenticatorChange {
+    pub(crate) fn change(&self) -> AuthenticatorChange {
         AuthenticatorChange {
             account: self.account.clone(),
             authenticator_params: Some(json(&self.params()).into()),
@@ -69,17 +71,17 @@ impl Wallet {
         }
     }
 
-    pub fn params(&self) -> AuthenticatorParams {
+    pub(crate) fn params(&self) -> AuthenticatorParams {
         AuthenticatorParams {
             operators: self.operators.iter().map(operator).collect(),
             threshold: self.operators.len() as u32,
             credential_root: self.member.root().to_bytes().into(),
-            exempt_type_urls: vec![VOTE.to_string()],
+            exempt_type_urls: self.exempt_type_urls.clone(),
         }
     }
 
     /// The message that presents a proof for another.
-    pub fn prove(&self, contract: &str, wanted: &ContextResponse) -> (ExecuteMsg, LocalAny) {
+    pub(crate) fn prove(&self, contract: &str, wanted: &ContextResponse) -> (ExecuteMsg, LocalAny) {
         let context = Context::from_bytes(&wanted.context.to_array().unwrap()).unwrap();
         let proved = PROVER.prove(&self.member, self.member.root(), context, UnwrapErr(SysRng)).unwrap();
         let present = ExecuteMsg::Present(PresentMsg {
@@ -98,7 +100,7 @@ impl Wallet {
 
     /// What `authenticate` says of a message of a transaction, which all operators signed. Its sign bytes are as long as
     /// those of a real transaction: the messages and 300 bytes of fee, memo, options and chain.
-    pub fn authentication(&self, msgs: &[LocalAny], index: usize) -> AuthenticationRequest {
+    pub(crate) fn authentication(&self, msgs: &[LocalAny], index: usize) -> AuthenticationRequest {
         let mut signed = vec![0x0A; 300];
         msgs.iter().for_each(|msg| signed.extend_from_slice(&msg.value));
         let signature = self.sign(&signed);
@@ -135,7 +137,7 @@ impl Wallet {
     }
 
     /// What `track` and `confirm_execution` say of a message of a transaction.
-    pub fn request(&self, msgs: &[LocalAny], index: usize) -> MessageRequest {
+    pub(crate) fn request(&self, msgs: &[LocalAny], index: usize) -> MessageRequest {
         MessageRequest {
             authenticator_id: ID.to_string(),
             account: self.account.clone(),
@@ -163,6 +165,6 @@ fn operator(key: &SecretKey) -> Operator {
 }
 
 /// A message of this type with so many bytes.
-pub fn message(type_url: &str, bytes: usize) -> LocalAny {
+pub(crate) fn message(type_url: &str, bytes: usize) -> LocalAny {
     LocalAny { type_url: type_url.to_string(), value: vec![7; bytes].into() }
 }
