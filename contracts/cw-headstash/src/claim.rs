@@ -1,72 +1,142 @@
-//! One claim: refused for what is cheap to see first, then the proof, then paid.
+//! Claims: refused for what is cheap to see first, then the proofs, then paid. All of a message's claims, or none.
 
-use cosmwasm_std::{BankMsg, Coin, DepsMut, HexBinary, MessageInfo, Response, Storage, Uint128, coins};
+use std::collections::BTreeSet;
+
+use cosmwasm_std::{Addr, Api, Coin, Deps, DepsMut, Env, HexBinary, MessageInfo, Response, Storage, Uint128};
 use headstash_circuit::statement::{
-    Amount, Claim, Commitment, EncodingError, MerklePathHint, Nullifier, public_input, recipient_commitment,
+    Amount, Claim, Commitment, EncodingError, MerklePathHint, Nullifier, TokenDenomHash,
 };
 use zk_cosmwasm_std::Halo2Api;
 
 use crate::{
     ContractError,
+    events::Claimed,
+    hash::{public_input, recipient_commitment},
+    ledger::Ledger,
     msg::{ClaimMsg, ProvedMsg},
-    state::{CONFIG, Config, TOTALS, is_spent, spend},
+    state::{CONFIG, Config, is_spent, spend},
+    token::Token,
 };
 
-pub(crate) fn claim(deps: DepsMut, info: &MessageInfo, msg: &ClaimMsg) -> Result<Response, ContractError> {
-    ensure_plausible(info, msg.amount)?;
-    let nullifier = unspent_nullifier(deps.storage, &msg.nullifier)?;
+/// A claim that lacks nothing but the verdict on its proof.
+struct Checked<'a> {
+    msg: &'a ClaimMsg,
+    claim: Claim,
+    public_input: [u8; 32],
+}
+
+/// Pays one claim.
+pub(crate) fn claim(
+    deps: DepsMut,
+    env: &Env,
+    info: &MessageInfo,
+    msg: &ClaimMsg,
+) -> Result<Response, ContractError> {
+    let (ledger, checked) = check(deps.as_ref(), env, info, core::slice::from_ref(msg))?;
+    for Checked { msg, public_input, .. } in &checked {
+        deps.api.ensure_halo2_proof(&msg.proof, &[*public_input])?;
+    }
+    settle(deps.storage, "claim", ledger, &checked)
+}
+
+/// Pays several claims, whose proofs are verified at once.
+pub(crate) fn claim_batch(
+    deps: DepsMut,
+    env: &Env,
+    info: &MessageInfo,
+    msgs: &[ClaimMsg],
+) -> Result<Response, ContractError> {
+    if msgs.is_empty() {
+        return Err(ContractError::EmptyBatch);
+    }
+    let (ledger, checked) = check(deps.as_ref(), env, info, msgs)?;
+    verify_batch(deps.api, &checked)?;
+    settle(deps.storage, "claim_batch", ledger, &checked)
+}
+
+fn verify_batch(api: &dyn Api, checked: &[Checked]) -> Result<(), ContractError> {
+    let proofs: Vec<&[u8]> = checked.iter().map(|c| c.msg.proof.as_slice()).collect();
+    let inputs: Vec<[[u8; 32]; 1]> = checked.iter().map(|c| [c.public_input]).collect();
+    let inputs: Vec<&[[u8; 32]]> = inputs.iter().map(|input| input.as_slice()).collect();
+    match api.verify_own_halo2_proofs(&proofs, &inputs)? {
+        true => Ok(()),
+        false => Err(ContractError::InvalidBatch { claims: checked.len() }),
+    }
+}
+
+/// Everything but the proofs.
+fn check<'a>(
+    deps: Deps,
+    env: &Env,
+    info: &MessageInfo,
+    msgs: &'a [ClaimMsg],
+) -> Result<(Ledger, Vec<Checked<'a>>), ContractError> {
+    ensure_no_funds(info)?;
     let config = CONFIG.load(deps.storage)?;
-    let totals = TOTALS.load(deps.storage)?.add(&config, msg.amount)?;
-    let claim = statement(&config, info, nullifier, msg)?;
-    let public_input = public_input(&claim);
-    if let Some(proved) = &msg.proved {
-        ensure_as_proved(info, &claim, &public_input, proved)?;
+    config.window.ensure_open(env.block.time)?;
+    let mut ledger = Ledger::default();
+    let mut nullifiers = BTreeSet::new();
+    let mut checked = Vec::with_capacity(msgs.len());
+    for msg in msgs {
+        let nullifier = unspent_nullifier(deps.storage, &mut nullifiers, &msg.nullifier)?;
+        let token = ledger.claim(deps.storage, msg)?;
+        checked.push(check_claim(deps.api, &config, token, nullifier, msg)?);
     }
-    deps.api.ensure_halo2_proof(&msg.proof, &[public_input])?;
-    spend(deps.storage, &nullifier)?;
-    TOTALS.save(deps.storage, &totals)?;
-    Ok(payment(&config, info, &claim))
+    Ok((ledger, checked))
 }
 
-fn ensure_plausible(info: &MessageInfo, amount: Uint128) -> Result<(), ContractError> {
-    if !info.funds.is_empty() {
-        return Err(ContractError::UnexpectedFunds { found: coins_text(&info.funds) });
-    }
-    if amount.is_zero() {
-        return Err(ContractError::ZeroAmount);
-    }
-    Ok(())
-}
-
-fn unspent_nullifier(storage: &dyn Storage, bytes: &HexBinary) -> Result<Nullifier, ContractError> {
+/// A nullifier that was spent neither before nor by an earlier claim of the message.
+fn unspent_nullifier(
+    storage: &dyn Storage,
+    seen: &mut BTreeSet<[u8; 32]>,
+    bytes: &HexBinary,
+) -> Result<Nullifier, ContractError> {
     let nullifier = nullifier(bytes)?;
-    if is_spent(storage, &nullifier) {
+    if is_spent(storage, &nullifier) || !seen.insert(nullifier.to_bytes()) {
         return Err(ContractError::NullifierSpent { nullifier });
     }
     Ok(nullifier)
 }
 
+fn check_claim<'a>(
+    api: &dyn Api,
+    config: &Config,
+    token: TokenDenomHash,
+    nullifier: Nullifier,
+    msg: &'a ClaimMsg,
+) -> Result<Checked<'a>, ContractError> {
+    let recipient = api.addr_validate(&msg.recipient)?;
+    let claim = statement(api, config, token, nullifier, &recipient, msg)?;
+    let public_input = public_input(api, &claim)?;
+    if let Some(proved) = &msg.proved {
+        ensure_as_proved(&recipient, &claim, &public_input, proved)?;
+    }
+    Ok(Checked { msg, claim, public_input })
+}
+
 /// The statement that the proof must prove: the message's values where the claimant has a say, the contract's elsewhere.
 fn statement(
+    api: &dyn Api,
     config: &Config,
-    info: &MessageInfo,
+    token_denom_hash: TokenDenomHash,
     nullifier: Nullifier,
+    recipient: &Addr,
     msg: &ClaimMsg,
 ) -> Result<Claim, ContractError> {
     Ok(Claim {
         genesis_root: config.genesis_root,
         nullifier,
         commitment: Commitment::from_bytes(&field_bytes("Commitment", &msg.commitment)?)?,
-        recipient_commitment: recipient_commitment(&config.context, info.sender.as_str()),
+        recipient_commitment: recipient_commitment(api, &config.context, recipient.as_str())?,
         amount: Amount::new(msg.amount.u128()),
-        token_denom_hash: config.token_denom_hash,
+        token_denom_hash,
         merkle_path_hint: MerklePathHint::CURRENT,
     })
 }
 
 /// Names the difference between the claim and what the prover says it proved. Nothing else depends on what it says.
 fn ensure_as_proved(
-    info: &MessageInfo,
+    recipient: &Addr,
     claim: &Claim,
     public_input: &[u8; 32],
     proved: &ProvedMsg,
@@ -77,7 +147,7 @@ fn ensure_as_proved(
         return Err(ContractError::ForeignRoot { expected: genesis_root.into(), found });
     }
     if proved.recipient_commitment.as_slice() != claim.recipient_commitment.to_bytes() {
-        return Err(ContractError::OtherRecipient { sender: info.sender.to_string() });
+        return Err(ContractError::OtherRecipient { recipient: recipient.to_string() });
     }
     if proved.public_input.as_slice() != public_input {
         let found = proved.public_input.clone();
@@ -86,16 +156,31 @@ fn ensure_as_proved(
     Ok(())
 }
 
-fn payment(config: &Config, info: &MessageInfo, claim: &Claim) -> Response {
-    let recipient = info.sender.to_string();
-    let amount = coins(claim.amount.get(), &config.token);
-    Response::new()
-        .add_attribute("action", "claim")
-        .add_attribute("nullifier", claim.nullifier.to_hex())
-        .add_attribute("commitment", claim.commitment.to_hex())
-        .add_attribute("recipient", &recipient)
-        .add_attribute("amount", coins_text(&amount))
-        .add_message(BankMsg::Send { to_address: recipient, amount })
+/// Marks the leaves as spent, counts the claims, and pays them.
+fn settle(
+    storage: &mut dyn Storage,
+    action: &str,
+    ledger: Ledger,
+    checked: &[Checked],
+) -> Result<Response, ContractError> {
+    let mut response = Response::new().add_attribute("action", action);
+    for Checked { msg, claim, .. } in checked {
+        spend(storage, &claim.nullifier)?;
+        let amount = Uint128::new(claim.amount.get());
+        response = response
+            .add_event(Claimed { claim, token: &msg.token, recipient: &msg.recipient })
+            .add_message(Token::known(&msg.token).pay(&msg.recipient, amount)?);
+    }
+    ledger.save(storage)?;
+    Ok(response)
+}
+
+/// Nothing was sent along: it would be lost in the contract.
+pub(crate) fn ensure_no_funds(info: &MessageInfo) -> Result<(), ContractError> {
+    if info.funds.is_empty() {
+        return Ok(());
+    }
+    Err(ContractError::UnexpectedFunds { found: coins_text(&info.funds) })
 }
 
 /// The nullifier with these bytes.

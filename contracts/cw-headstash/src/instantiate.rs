@@ -1,6 +1,6 @@
 //! Setting up an airdrop.
 
-use cosmwasm_std::{Api, Coin, DepsMut, Env, HexBinary, MessageInfo, Response, Uint128, coin};
+use cosmwasm_std::{Addr, Api, Coin, DepsMut, Env, HexBinary, MessageInfo, Response, Storage, Uint128, coin};
 use headstash_circuit::statement::{ClaimContext, GenesisRoot, token_denom_hash};
 use zk_cosmwasm_std::Halo2Api;
 
@@ -8,37 +8,49 @@ use crate::{
     ContractError,
     claim::{coins_text, field_bytes},
     migrate::set_version,
-    msg::InstantiateMsg,
-    state::{CONFIG, Config, TOTALS, Totals},
+    msg::{InstantiateMsg, TokenMsg},
+    state::{CONFIG, Config, PAID, Paid, SUPPLIES, Supply},
+    token::Token,
+    window::Window,
 };
+
+/// The most tokens of an airdrop: queries tell all of them at once.
+pub(crate) const MAX_TOKENS: usize = 64;
 
 pub(crate) fn instantiate(
     deps: DepsMut,
     env: &Env,
     info: &MessageInfo,
-    msg: InstantiateMsg,
+    msg: &InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    let genesis_root = genesis_root(&msg.genesis_root)?;
-    ensure_bound(deps.api)?;
-    ensure_funded(&info.funds, &msg.token, msg.total)?;
     let config = Config {
-        genesis_root,
-        token_denom_hash: token_denom_hash(&msg.token),
-        token: msg.token,
+        genesis_root: genesis_root(&msg.genesis_root)?,
         context: ClaimContext::new(&env.block.chain_id, env.contract.address.as_str()),
-        total: msg.total,
+        admin: admin(deps.api, msg.admin.as_deref())?,
+        window: Window::new(msg.start, msg.end, env.block.time)?,
     };
+    ensure_bound(deps.api)?;
+    if msg.tokens.is_empty() || msg.tokens.len() > MAX_TOKENS {
+        return Err(ContractError::TokenCount { expected: MAX_TOKENS, found: msg.tokens.len() });
+    }
+    let mut native = Vec::new();
+    for token in &msg.tokens {
+        native.extend(add_token(deps.storage, deps.api, token)?);
+    }
+    ensure_funded(native, &info.funds)?;
     set_version(deps.storage)?;
     CONFIG.save(deps.storage, &config)?;
-    TOTALS.save(deps.storage, &Totals::default())?;
     Ok(Response::new()
         .add_attribute("action", "instantiate")
-        .add_attribute("genesis_root", config.genesis_root.to_hex())
-        .add_attribute("total", coin(config.total.u128(), config.token).to_string()))
+        .add_attribute("genesis_root", config.genesis_root.to_hex()))
 }
 
 fn genesis_root(bytes: &HexBinary) -> Result<GenesisRoot, ContractError> {
     Ok(GenesisRoot::from_bytes(&field_bytes("GenesisRoot", bytes)?)?)
+}
+
+fn admin(api: &dyn Api, address: Option<&str>) -> Result<Option<Addr>, ContractError> {
+    Ok(address.map(|address| api.addr_validate(address)).transpose()?)
 }
 
 /// The code has a circuit that the chain knows and that takes one public input: without it no claim could ever be
@@ -51,14 +63,37 @@ fn ensure_bound(api: &dyn Api) -> Result<(), ContractError> {
     }
 }
 
-/// The funds are the total, and nothing besides: what the contract could not pay out would be lost in it.
-fn ensure_funded(funds: &[Coin], token: &str, total: Uint128) -> Result<(), ContractError> {
+/// Adds a token to the airdrop. If it is native, returns the funds that must be sent along.
+fn add_token(
+    storage: &mut dyn Storage,
+    api: &dyn Api,
+    TokenMsg { token: name, total }: &TokenMsg,
+) -> Result<Option<Coin>, ContractError> {
     if total.is_zero() {
-        return Err(ContractError::ZeroTotal);
+        return Err(ContractError::ZeroTotal { token: name.clone() });
     }
-    let expected = coin(total.u128(), token);
-    if funds != [expected.clone()] {
-        return Err(ContractError::WrongFunds { expected: expected.to_string(), found: coins_text(funds) });
+    if SUPPLIES.has(storage, name) {
+        return Err(ContractError::DuplicateToken { token: name.clone() });
+    }
+    let (funded, native) = match Token::new(api, name)? {
+        Token::Native(denom) => (*total, Some(coin(total.u128(), denom))),
+        Token::Cw20(_) => (Uint128::zero(), None),
+    };
+    let supply = Supply { token_denom_hash: token_denom_hash(name), total: *total, funded };
+    SUPPLIES.save(storage, name, &supply)?;
+    PAID.save(storage, name, &Paid::default())?;
+    Ok(native)
+}
+
+/// The funds are the totals of the native tokens, and nothing besides: what the contract could not pay out would be lost
+/// in it.
+fn ensure_funded(mut expected: Vec<Coin>, funds: &[Coin]) -> Result<(), ContractError> {
+    let mut found = funds.to_vec();
+    expected.sort_by(|a, b| a.denom.cmp(&b.denom));
+    found.sort_by(|a, b| a.denom.cmp(&b.denom));
+    if found != expected {
+        let (expected, found) = (coins_text(&expected), coins_text(&found));
+        return Err(ContractError::WrongFunds { expected, found });
     }
     Ok(())
 }

@@ -7,27 +7,38 @@
 //! |---|---|
 //! | root | the contract's configuration |
 //! | nullifier, commitment | the message; canonical, or refused |
-//! | recipient commitment | the message's sender, this contract's address, and the chain it was made on |
+//! | recipient commitment | the recipient that the message names, this contract's address, and the chain it was made on |
 //! | amount | the message; it is what is paid |
-//! | token | the contract's configuration |
+//! | token | the hash that the contract stored for the token that the message names |
 //! | path hint | the statement's constant |
 //!
-//! So a proof pays its amount, of this token, from this contract, to the sender that it was made for, and nothing else.
-//! The code declares no circuit: the circuit binary is bound to it when it is uploaded (`zkwasm bind`).
+//! So a proof pays its amount, of its token, from this contract, to the recipient that it was made for, and nothing else,
+//! whoever sends it. The code declares no circuit: the circuit binary is bound to it when it is uploaded (`zkwasm bind`).
 //!
-//! Invariants: the whole airdrop is in the contract's balance from the start; a nullifier is marked before anything is paid, and
-//! once; what was paid never exceeds the total. What nobody claims stays: nobody can take it out.
+//! Invariants:
+//! - nothing is paid of a token before its whole total is here; native tokens come with `instantiate`, cw20 tokens by `receive`;
+//! - a nullifier is marked before anything is paid, and once; a message's claims are paid all or not at all;
+//! - what was paid of a token never exceeds its total;
+//! - claims are paid from the start until before the end, not during a pause, which moves the end by as much as it takes;
+//! - what nobody claims stays until the end; then the admin can take it. Without an admin, or without an end, nobody can.
 //!
 //! Start at [`execute`], then `claim.rs`.
 #![forbid(unsafe_code)]
 
+mod admin;
 mod claim;
 mod error;
+mod events;
+mod fund;
+mod hash;
 mod instantiate;
+mod ledger;
 mod migrate;
 pub mod msg;
 mod query;
 mod state;
+mod token;
+mod window;
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
@@ -36,10 +47,10 @@ use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 pub use error::ContractError;
 use msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
-/// Sets up an airdrop; the funds sent must be exactly its total.
+/// Sets up an airdrop; the funds sent must be exactly the totals of its native tokens.
 ///
 /// # Errors
-/// [`ContractError::NonCanonical`], [`ContractError::ZeroTotal`], [`ContractError::WrongFunds`].
+/// One variant of [`ContractError`] for each reason to refuse it.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,
@@ -47,22 +58,28 @@ pub fn instantiate(
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    instantiate::instantiate(deps, &env, &info, msg)
+    instantiate::instantiate(deps, &env, &info, &msg)
 }
 
-/// Pays a claim.
+/// Pays claims, takes cw20 funds, and does what the admin asks.
 ///
 /// # Errors
 /// One variant of [`ContractError`] for each reason to refuse it.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
     deps: DepsMut,
-    _env: Env,
+    env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
-    let ExecuteMsg::Claim(claim) = msg;
-    claim::claim(deps, &info, &claim)
+    match msg {
+        ExecuteMsg::Claim(msg) => claim::claim(deps, &env, &info, &msg),
+        ExecuteMsg::ClaimBatch { claims } => claim::claim_batch(deps, &env, &info, &claims),
+        ExecuteMsg::Receive(msg) => fund::receive(deps, &env, &info, &msg),
+        ExecuteMsg::Pause {} => admin::pause(deps, &env, &info),
+        ExecuteMsg::Unpause {} => admin::unpause(deps, &env, &info),
+        ExecuteMsg::Withdraw { token } => admin::withdraw(deps, &env, &info, &token),
+    }
 }
 
 /// Tells the configuration, what was claimed, and whether a leaf is spent.

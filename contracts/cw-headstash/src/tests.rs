@@ -2,15 +2,19 @@
 //! input a claim was verified against, and decides the verdict.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod batch;
 mod claim;
+mod fund;
 mod instantiate;
 mod migrate;
 mod proved;
+mod window;
 
 use std::sync::{Arc, Mutex};
 
 use cosmwasm_std::{
-    Addr, Coin, Empty, Env, HexBinary, OwnedDeps, Response, Storage, Uint128, coins, from_json,
+    Addr, BankMsg, Coin, CosmosMsg, Empty, Env, HexBinary, OwnedDeps, Response, Storage, Timestamp, Uint128,
+    coins, from_json,
     testing::{MockApi, MockQuerier, MockStorage, message_info, mock_env},
 };
 use serde::de::DeserializeOwned;
@@ -18,7 +22,7 @@ use zk_cosmwasm_std::{Checksum, CircuitApi, Halo2Error, Halo2Verifier};
 
 use crate::{
     ContractError,
-    msg::{ClaimMsg, ExecuteMsg, InstantiateMsg, QueryMsg},
+    msg::{ClaimMsg, ExecuteMsg, InstantiateMsg, QueryMsg, TokenMsg, TokenTotals, TotalsResponse},
 };
 
 const TOKEN: &str = "ustash";
@@ -90,18 +94,46 @@ impl Contract {
         )
     }
 
-    fn claim(&mut self, sender: &Addr, msg: ClaimMsg) -> Result<Response, ContractError> {
-        self.claim_with_funds(sender, msg, &[])
+    /// Sent by somebody who has no part in it.
+    fn claim(&mut self, msg: ClaimMsg) -> Result<Response, ContractError> {
+        self.execute("relayer", ExecuteMsg::Claim(msg))
     }
 
-    fn claim_with_funds(
+    fn execute(&mut self, sender: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
+        self.execute_with_funds(&address(sender), msg, &[])
+    }
+
+    fn execute_with_funds(
         &mut self,
         sender: &Addr,
-        msg: ClaimMsg,
+        msg: ExecuteMsg,
         funds: &[Coin],
     ) -> Result<Response, ContractError> {
         let info = message_info(sender, funds);
-        crate::execute(self.deps.as_mut(), self.env.clone(), info, ExecuteMsg::Claim(msg))
+        crate::execute(self.deps.as_mut(), self.env.clone(), info, msg)
+    }
+
+    /// Refused with the state as it was.
+    fn refuses(&mut self, sender: &str, msg: ExecuteMsg) -> ContractError {
+        let before = self.state();
+        let error = self.execute(sender, msg).unwrap_err();
+        assert_eq!(self.state(), before, "{error}");
+        error
+    }
+
+    fn refuses_claim(&mut self, msg: ClaimMsg) -> ContractError {
+        self.refuses("relayer", ExecuteMsg::Claim(msg))
+    }
+
+    /// Lets time pass.
+    fn at(&mut self, seconds: u64) {
+        self.env.block.time = Timestamp::from_seconds(seconds);
+    }
+
+    /// What became of a token.
+    fn totals(&self, token: &str) -> TokenTotals {
+        let all: TotalsResponse = self.ask(QueryMsg::Totals {});
+        all.tokens.into_iter().find(|totals| totals.token == token).unwrap()
     }
 
     fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
@@ -120,17 +152,38 @@ impl Contract {
 }
 
 fn instantiate_msg() -> InstantiateMsg {
-    InstantiateMsg { genesis_root: ROOT.into(), token: TOKEN.to_string(), total: Uint128::new(TOTAL) }
+    InstantiateMsg {
+        genesis_root: ROOT.into(),
+        tokens: vec![token(TOKEN, TOTAL)],
+        admin: None,
+        start: None,
+        end: None,
+    }
 }
 
-fn claim_msg(nullifier: u8, amount: u128) -> ClaimMsg {
+fn token(name: &str, total: u128) -> TokenMsg {
+    TokenMsg { token: name.to_string(), total: Uint128::new(total) }
+}
+
+fn claim_msg(recipient: &str, nullifier: u8, amount: u128) -> ClaimMsg {
     ClaimMsg {
+        recipient: address(recipient).into(),
+        token: TOKEN.to_string(),
+        amount: Uint128::new(amount),
         nullifier: HexBinary::from([nullifier; 32]),
         commitment: HexBinary::from([9; 32]),
-        amount: Uint128::new(amount),
         proof: b"proof".into(),
         proved: None,
     }
+}
+
+fn payment(recipient: &str, amount: u128, denom: &str) -> CosmosMsg {
+    BankMsg::Send { to_address: address(recipient).into(), amount: coins(amount, denom) }.into()
+}
+
+/// The messages that a response sends.
+fn sent(response: &Response) -> Vec<CosmosMsg> {
+    response.messages.iter().map(|message| message.msg.clone()).collect()
 }
 
 fn address(name: &str) -> Addr {

@@ -7,10 +7,10 @@ mod airdrop;
 mod many;
 
 use crate::{Verdict, files, progress, public_inputs};
-use airdrop::{Airdrop, Claimant};
+use airdrop::{Airdrop, Chosen, Claimant};
 use anyhow::{Context, Result, bail};
 use headstash_circuit::prover::Prover;
-use headstash_circuit::statement::{Claim, Witness};
+use headstash_circuit::statement::{Claim, Tree, Witness};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ pub(crate) struct HeadstashArgs {
     /// The claimant's key file
     #[arg(long, value_name = "FILE", required_unless_present = "claims")]
     key: Option<PathBuf>,
-    /// The address that is to be paid, and that sends the claim
+    /// The address that is to be paid; anybody can send the claim
     #[arg(long, value_name = "ADDRESS", required_unless_present = "claims")]
     to: Option<String>,
     /// Which of the claimant's leaves, when the list has several: its place in the list, from 0
@@ -86,9 +86,8 @@ impl HeadstashArgs {
 
     fn prove_one(&self, airdrop: &Airdrop, claimant: &Claimant) -> Result<()> {
         let chosen = airdrop.choose(claimant)?;
-        let witness = airdrop.witness(&airdrop.tree()?, &chosen)?;
-        let prover = prover()?;
-        let made = progress::step("proving", || Made::new(&prover, witness))?;
+        let (tree, prover) = (airdrop.tree()?, prover()?);
+        let made = progress::step("proving", || Made::new(&prover, airdrop, &tree, &chosen))?;
         made.write(&self.output)?;
         println!("amount    {}{}", made.claim.amount, airdrop.denom());
         println!("nullifier {}", made.claim.nullifier);
@@ -103,6 +102,8 @@ fn prover() -> Result<Prover> {
 
 /// A claim with its proof.
 struct Made {
+    recipient: String,
+    token: String,
     witness: Witness,
     claim: Claim,
     proof: Vec<u8>,
@@ -112,14 +113,16 @@ struct Made {
 const RECEIPT: &str = "receipt.json";
 
 impl Made {
-    fn new(prover: &Prover, witness: Witness) -> Result<Self> {
+    fn new(prover: &Prover, airdrop: &Airdrop, tree: &Tree, chosen: &Chosen) -> Result<Self> {
+        let witness = airdrop.witness(tree, chosen)?;
         let claim = witness.claim();
         let proof = prover.prove(&witness, &claim, UnwrapErr(SysRng))?.proof;
-        Ok(Self { witness, claim, proof })
+        let (recipient, token) = (chosen.to.clone(), airdrop.denom().to_string());
+        Ok(Self { recipient, token, witness, claim, proof })
     }
 
     fn write(&self, folder: &Path) -> Result<()> {
-        let Self { witness, claim, proof } = self;
+        let Self { witness, claim, proof, .. } = self;
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let public = public_inputs::to_json(&[claim.public_input().to_bytes()]);
@@ -136,9 +139,11 @@ impl Made {
     fn message(&self) -> serde_json::Value {
         let claim = &self.claim;
         serde_json::json!({ "claim": {
+            "recipient": self.recipient,
+            "token": self.token,
+            "amount": claim.amount.to_string(),
             "nullifier": claim.nullifier.to_hex(),
             "commitment": claim.commitment.to_hex(),
-            "amount": claim.amount.to_string(),
             "proof": cosmwasm_std::Binary::new(self.proof.clone()).to_base64(),
             "proved": {
                 "genesis_root": claim.genesis_root.to_hex(),

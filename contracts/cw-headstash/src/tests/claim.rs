@@ -1,13 +1,13 @@
 //! Claims: what is verified, what is refused and why, what is paid and counted.
 
-use cosmwasm_std::{BankMsg, CosmosMsg, coin};
+use cosmwasm_std::coin;
 use headstash_circuit::statement::{
     Amount, Claim, ClaimContext, Commitment, EncodingError, GenesisRoot, MerklePathHint, Nullifier,
     public_input, recipient_commitment, token_denom_hash,
 };
 
 use super::*;
-use crate::msg::{IsSpentResponse, TotalsResponse};
+use crate::msg::IsSpentResponse;
 
 /// A claim's public input, from values that the test spells out.
 pub(super) struct Expected<'a> {
@@ -16,7 +16,7 @@ pub(super) struct Expected<'a> {
     pub(super) commitment: u8,
     pub(super) amount: u128,
     pub(super) token: &'a str,
-    pub(super) sender: &'a Addr,
+    pub(super) recipient: &'a str,
     pub(super) contract: &'a str,
     pub(super) chain: &'a str,
 }
@@ -33,7 +33,7 @@ impl Expected<'_> {
             commitment: Commitment::from_bytes(&[self.commitment; 32]).unwrap(),
             recipient_commitment: recipient_commitment(
                 &ClaimContext::new(self.chain, self.contract),
-                self.sender.as_str(),
+                address(self.recipient).as_str(),
             ),
             amount: Amount::new(self.amount),
             token_denom_hash: token_denom_hash(self.token),
@@ -42,27 +42,14 @@ impl Expected<'_> {
     }
 }
 
-fn totals(contract: &Contract) -> TotalsResponse {
-    contract.ask(QueryMsg::Totals {})
-}
-
 fn is_spent(contract: &Contract, nullifier: u8) -> bool {
     contract.ask::<IsSpentResponse>(QueryMsg::IsSpent { nullifier: [nullifier; 32].into() }).spent
-}
-
-/// Refused with the state and the totals as they were.
-pub(super) fn refused(contract: &mut Contract, sender: &Addr, msg: ClaimMsg) -> ContractError {
-    let before = contract.state();
-    let error = contract.claim(sender, msg).unwrap_err();
-    assert_eq!(contract.state(), before);
-    error
 }
 
 #[test]
 fn the_proof_is_verified_against_the_recomputed_public_input() {
     let mut contract = Contract::new(Ok(true));
-    let alice = address("alice");
-    contract.claim(&alice, claim_msg(1, 300)).unwrap();
+    contract.claim(claim_msg("alice", 1, 300)).unwrap();
     let env = mock_env();
     let expected = Expected {
         root: ROOT,
@@ -70,7 +57,7 @@ fn the_proof_is_verified_against_the_recomputed_public_input() {
         commitment: 9,
         amount: 300,
         token: TOKEN,
-        sender: &alice,
+        recipient: "alice",
         contract: env.contract.address.as_str(),
         chain: &env.block.chain_id,
     };
@@ -80,14 +67,13 @@ fn the_proof_is_verified_against_the_recomputed_public_input() {
 #[test]
 fn every_value_of_the_statement_reaches_the_verifier() {
     let env = mock_env();
-    let (alice, bob) = (address("alice"), address("bob"));
     let honest = || Expected {
         root: ROOT,
         nullifier: 1,
         commitment: 9,
         amount: 300,
         token: TOKEN,
-        sender: &alice,
+        recipient: "alice",
         contract: env.contract.address.as_str(),
         chain: &env.block.chain_id,
     };
@@ -98,7 +84,7 @@ fn every_value_of_the_statement_reaches_the_verifier() {
         Expected { commitment: 10, ..honest() },
         Expected { amount: 301, ..honest() },
         Expected { token: "uother", ..honest() },
-        Expected { sender: &bob, ..honest() },
+        Expected { recipient: "bob", ..honest() },
         Expected { contract: other_contract.as_str(), ..honest() },
         Expected { chain: "other-1", ..honest() },
     ] {
@@ -108,15 +94,16 @@ fn every_value_of_the_statement_reaches_the_verifier() {
         contract.env.block.chain_id = expected.chain.to_string();
         let setup = InstantiateMsg {
             genesis_root: expected.root.into(),
-            token: expected.token.to_string(),
+            tokens: vec![token(expected.token, TOTAL)],
             ..instantiate_msg()
         };
         contract.instantiate(setup, &coins(TOTAL, expected.token)).unwrap();
         let msg = ClaimMsg {
+            token: expected.token.to_string(),
             commitment: [expected.commitment; 32].into(),
-            ..claim_msg(expected.nullifier, expected.amount)
+            ..claim_msg(expected.recipient, expected.nullifier, expected.amount)
         };
-        contract.claim(expected.sender, msg).unwrap();
+        contract.claim(msg).unwrap();
         assert_eq!(contract.calls()[0].1, [expected.public_input()]);
     }
 }
@@ -124,7 +111,7 @@ fn every_value_of_the_statement_reaches_the_verifier() {
 #[test]
 fn a_proof_that_is_not_valid_pays_nothing_and_changes_nothing() {
     let mut contract = Contract::new(Ok(false));
-    let error = refused(&mut contract, &address("alice"), claim_msg(1, 300));
+    let error = contract.refuses_claim(claim_msg("alice", 1, 300));
     assert!(matches!(error, ContractError::InvalidProof));
     assert_eq!(contract.calls().len(), 1);
     assert!(!is_spent(&contract, 1));
@@ -136,48 +123,59 @@ fn without_a_verdict_nothing_is_paid() {
         [Halo2Error::NoCircuit, Halo2Error::CircuitNotRegistered, Halo2Error::UnknownCode { code: 2 }]
     {
         let mut contract = Contract::new(Err(verdict));
-        let error = refused(&mut contract, &address("alice"), claim_msg(1, 300));
+        let error = contract.refuses_claim(claim_msg("alice", 1, 300));
         assert!(matches!(error, ContractError::Verification(found) if found == verdict));
     }
 }
 
 #[test]
-fn the_hashed_amount_is_paid_to_the_sender() {
-    let mut contract = Contract::new(Ok(true));
-    let alice = address("alice");
-    let response = contract.claim(&alice, claim_msg(1, 300)).unwrap();
-    let payment: CosmosMsg =
-        BankMsg::Send { to_address: alice.to_string(), amount: coins(300, TOKEN) }.into();
-    assert_eq!(response.messages.len(), 1);
-    assert_eq!(response.messages[0].msg, payment);
-    let attribute = |key: &str| response.attributes.iter().find(|a| a.key == key).unwrap().value.clone();
-    assert_eq!(attribute("recipient"), alice.to_string());
-    assert_eq!(attribute("amount"), "300ustash");
-    assert_eq!(attribute("nullifier"), "01".repeat(32));
+fn the_hashed_amount_is_paid_to_the_committed_recipient_whoever_sends_the_claim() {
+    for sender in ["alice", "relayer", "mallory"] {
+        let mut contract = Contract::new(Ok(true));
+        let response = contract.execute(sender, ExecuteMsg::Claim(claim_msg("alice", 1, 300))).unwrap();
+        assert_eq!(sent(&response), [payment("alice", 300, TOKEN)]);
+        assert_eq!(response.attributes, [("action", "claim")]);
+        let [event] = &response.events[..] else { panic!("{:?}", response.events) };
+        assert_eq!(event.ty, "claim");
+        assert_eq!(
+            event.attributes,
+            [
+                ("nullifier", "01".repeat(32).as_str()),
+                ("commitment", "09".repeat(32).as_str()),
+                ("recipient", address("alice").as_str()),
+                ("token", TOKEN),
+                ("amount", "300"),
+            ]
+        );
+    }
 }
 
 #[test]
 fn each_claim_counts_once() {
     let mut contract = Contract::new(Ok(true));
-    let expected = |claims, claimed| TotalsResponse {
+    let expected = |claims, claimed| TokenTotals {
+        token: TOKEN.to_string(),
+        total: Uint128::new(TOTAL),
+        funded: Uint128::new(TOTAL),
         claims,
         claimed: Uint128::new(claimed),
+        withdrawn: Uint128::zero(),
         remaining: Uint128::new(TOTAL - claimed),
     };
-    assert_eq!(totals(&contract), expected(0, 0));
-    contract.claim(&address("alice"), claim_msg(1, 300)).unwrap();
-    assert_eq!(totals(&contract), expected(1, 300));
-    contract.claim(&address("bob"), claim_msg(2, 1)).unwrap();
-    assert_eq!(totals(&contract), expected(2, 301));
+    assert_eq!(contract.totals(TOKEN), expected(0, 0));
+    contract.claim(claim_msg("alice", 1, 300)).unwrap();
+    assert_eq!(contract.totals(TOKEN), expected(1, 300));
+    contract.claim(claim_msg("bob", 2, 1)).unwrap();
+    assert_eq!(contract.totals(TOKEN), expected(2, 301));
     assert!(is_spent(&contract, 1) && is_spent(&contract, 2) && !is_spent(&contract, 3));
 }
 
 #[test]
 fn a_spent_nullifier_is_refused_before_anything_is_verified() {
     let mut contract = Contract::new(Ok(true));
-    contract.claim(&address("alice"), claim_msg(1, 300)).unwrap();
-    for (sender, amount) in [("alice", 300), ("alice", 5), ("bob", 300)] {
-        let error = refused(&mut contract, &address(sender), claim_msg(1, amount));
+    contract.claim(claim_msg("alice", 1, 300)).unwrap();
+    for (recipient, amount) in [("alice", 300), ("alice", 5), ("bob", 300)] {
+        let error = contract.refuses_claim(claim_msg(recipient, 1, amount));
         assert!(matches!(error, ContractError::NullifierSpent { .. }));
     }
     assert_eq!(contract.calls().len(), 1);
@@ -190,32 +188,68 @@ fn the_total_can_be_claimed_and_no_more() {
         matches!(error, ContractError::ExceedsRemaining { amount, remaining }
             if amount == Uint128::new(claimed) && remaining == Uint128::new(left))
     };
-    let alice = address("alice");
-    assert!(exceeds(refused(&mut contract, &alice, claim_msg(1, TOTAL + 1)), TOTAL + 1, TOTAL));
-    assert!(exceeds(refused(&mut contract, &alice, claim_msg(1, u128::MAX)), u128::MAX, TOTAL));
-    contract.claim(&alice, claim_msg(1, TOTAL - 1)).unwrap();
-    assert!(exceeds(refused(&mut contract, &alice, claim_msg(2, 2)), 2, 1));
-    contract.claim(&alice, claim_msg(2, 1)).unwrap();
-    assert!(exceeds(refused(&mut contract, &alice, claim_msg(3, 1)), 1, 0));
+    let claim = |nullifier, amount| claim_msg("alice", nullifier, amount);
+    assert!(exceeds(contract.refuses_claim(claim(1, TOTAL + 1)), TOTAL + 1, TOTAL));
+    assert!(exceeds(contract.refuses_claim(claim(1, u128::MAX)), u128::MAX, TOTAL));
+    contract.claim(claim(1, TOTAL - 1)).unwrap();
+    assert!(exceeds(contract.refuses_claim(claim(2, 2)), 2, 1));
+    contract.claim(claim(2, 1)).unwrap();
+    assert!(exceeds(contract.refuses_claim(claim(3, 1)), 1, 0));
     assert_eq!(contract.calls().len(), 2);
+}
+
+#[test]
+fn a_claim_pays_of_the_token_it_names() {
+    let mut contract = Contract::empty(Ok(true));
+    let tokens = vec![token(TOKEN, TOTAL), token("uother", 50)];
+    let funds = [coin(TOTAL, TOKEN), coin(50, "uother")];
+    contract.instantiate(InstantiateMsg { tokens, ..instantiate_msg() }, &funds).unwrap();
+    let other =
+        |nullifier, amount| ClaimMsg { token: "uother".to_string(), ..claim_msg("alice", nullifier, amount) };
+    assert_eq!(sent(&contract.claim(other(1, 50)).unwrap()), [payment("alice", 50, "uother")]);
+    let error = contract.refuses_claim(other(2, 1));
+    assert!(matches!(error, ContractError::ExceedsRemaining { .. }), "{error}");
+    assert_eq!(contract.totals(TOKEN).claimed, Uint128::zero());
+    contract.claim(claim_msg("alice", 2, 1)).unwrap();
+}
+
+#[test]
+fn a_token_that_the_airdrop_has_not_is_refused() {
+    let mut contract = Contract::new(Ok(true));
+    for name in ["", "ustas", "ustash ", "USTASH", "cw20:ustash"] {
+        let error = contract.refuses_claim(ClaimMsg { token: name.to_string(), ..claim_msg("alice", 1, 1) });
+        assert!(matches!(error, ContractError::UnknownToken { token } if token == name));
+    }
+    assert!(contract.calls().is_empty());
+}
+
+#[test]
+fn a_recipient_that_is_no_address_of_this_chain_is_refused() {
+    let mut contract = Contract::new(Ok(true));
+    let alice = address("alice").to_string();
+    for recipient in ["", "alice", &alice.to_uppercase(), &alice[1..], &format!("{alice} ")] {
+        let msg = ClaimMsg { recipient: recipient.to_string(), ..claim_msg("alice", 1, 1) };
+        let error = contract.refuses_claim(msg);
+        assert!(matches!(error, ContractError::Std(_)), "{error}");
+    }
+    assert!(contract.calls().is_empty());
 }
 
 #[test]
 fn a_second_encoding_of_a_value_is_refused() {
     let mut contract = Contract::new(Ok(true));
-    let alice = address("alice");
     // 1 as nullifier, and the same number plus the modulus.
     let mut one = [0; 32];
     one[0] = 1;
     let mut again = modulus();
     again[0] += 1;
-    contract.claim(&alice, ClaimMsg { nullifier: one.into(), ..claim_msg(0, 1) }).unwrap();
+    contract.claim(ClaimMsg { nullifier: one.into(), ..claim_msg("alice", 0, 1) }).unwrap();
     for bytes in [again, modulus(), [0xff; 32]] {
         for msg in [
-            ClaimMsg { nullifier: bytes.into(), ..claim_msg(0, 1) },
-            ClaimMsg { commitment: bytes.into(), ..claim_msg(2, 1) },
+            ClaimMsg { nullifier: bytes.into(), ..claim_msg("alice", 0, 1) },
+            ClaimMsg { commitment: bytes.into(), ..claim_msg("alice", 2, 1) },
         ] {
-            let error = refused(&mut contract, &alice, msg);
+            let error = contract.refuses_claim(msg);
             assert!(matches!(error, ContractError::NonCanonical(EncodingError::NonCanonical { .. })));
         }
     }
@@ -228,10 +262,10 @@ fn a_value_of_another_length_is_refused() {
     for length in [0, 31, 33, 64] {
         let bytes = HexBinary::from(vec![0; length]);
         for msg in [
-            ClaimMsg { nullifier: bytes.clone(), ..claim_msg(0, 1) },
-            ClaimMsg { commitment: bytes, ..claim_msg(2, 1) },
+            ClaimMsg { nullifier: bytes.clone(), ..claim_msg("alice", 0, 1) },
+            ClaimMsg { commitment: bytes, ..claim_msg("alice", 2, 1) },
         ] {
-            let error = refused(&mut contract, &address("alice"), msg);
+            let error = contract.refuses_claim(msg);
             assert!(
                 matches!(error, ContractError::NonCanonical(EncodingError::Length { found, .. }) if found == length)
             );
@@ -243,24 +277,24 @@ fn a_value_of_another_length_is_refused() {
 #[test]
 fn a_claim_of_nothing_or_with_funds_is_refused() {
     let mut contract = Contract::new(Ok(true));
-    let alice = address("alice");
-    assert!(matches!(refused(&mut contract, &alice, claim_msg(1, 0)), ContractError::ZeroAmount));
-    let error = contract.claim_with_funds(&alice, claim_msg(1, 1), &[coin(1, TOKEN)]).unwrap_err();
+    assert!(matches!(contract.refuses_claim(claim_msg("alice", 1, 0)), ContractError::ZeroAmount));
+    let msg = ExecuteMsg::Claim(claim_msg("alice", 1, 1));
+    let error = contract.execute_with_funds(&address("alice"), msg, &[coin(1, TOKEN)]).unwrap_err();
     assert!(matches!(error, ContractError::UnexpectedFunds { found } if found == "1ustash"));
     assert!(contract.calls().is_empty());
 }
 
 #[test]
-fn the_claimant_has_no_say_in_root_token_and_recipient() {
+fn the_claimant_has_no_say_in_root_and_hashes() {
     let claim = |more: &str| {
         let text = format!(
-            r#"{{"claim":{{"nullifier":"{0}","commitment":"{0}","amount":"1","proof":""{more}}}}}"#,
+            r#"{{"claim":{{"recipient":"a","token":"t","nullifier":"{0}","commitment":"{0}","amount":"1","proof":""{more}}}}}"#,
             "00".repeat(32)
         );
         from_json::<ExecuteMsg>(text.as_bytes())
     };
     assert!(claim("").is_ok());
-    for field in ["genesis_root", "token", "token_denom_hash", "recipient", "recipient_commitment"] {
+    for field in ["genesis_root", "token_denom_hash", "context", "recipient_commitment", "merkle_path_hint"] {
         assert!(claim(&format!(r#","{field}":"{}""#, "00".repeat(32))).is_err(), "{field}");
     }
 }

@@ -13,11 +13,34 @@ fn the_configuration_is_stored() {
     let context = ClaimContext::new(&env.block.chain_id, env.contract.address.as_str());
     let expected = ConfigResponse {
         genesis_root: ROOT.into(),
-        token: TOKEN.to_string(),
-        total: Uint128::new(TOTAL),
         context: context.to_bytes().into(),
+        admin: None,
+        start: None,
+        end: None,
+        paused_at: None,
     };
     assert_eq!(contract.ask::<ConfigResponse>(QueryMsg::Config {}), expected);
+
+    let (start, end) = (env.block.time.plus_seconds(1), env.block.time.plus_seconds(2));
+    let mut contract = Contract::empty(Ok(true));
+    let admin = Some(address("admin").to_string());
+    let msg =
+        InstantiateMsg { admin: admin.clone(), start: Some(start), end: Some(end), ..instantiate_msg() };
+    contract.instantiate(msg, &coins(TOTAL, TOKEN)).unwrap();
+    let expected = ConfigResponse { admin, start: Some(start), end: Some(end), ..expected };
+    assert_eq!(contract.ask::<ConfigResponse>(QueryMsg::Config {}), expected);
+}
+
+#[test]
+fn a_simple_airdrop_is_set_up_with_a_simple_message() {
+    let text =
+        format!(r#"{{"genesis_root":"{}","tokens":[{{"token":"ustash","total":"1000"}}]}}"#, "07".repeat(32));
+    assert_eq!(from_json::<InstantiateMsg>(&text).unwrap(), instantiate_msg());
+    assert_eq!(cosmwasm_std::to_json_string(&instantiate_msg()).unwrap(), text);
+}
+
+fn instantiate_error(msg: InstantiateMsg, funds: &[Coin]) -> ContractError {
+    Contract::empty(Ok(true)).instantiate(msg, funds).unwrap_err()
 }
 
 #[test]
@@ -27,24 +50,105 @@ fn the_funds_are_the_total_and_nothing_else() {
         (coins(TOTAL - 1, TOKEN), "999ustash"),
         (coins(TOTAL + 1, TOKEN), "1001ustash"),
         (coins(TOTAL, "uother"), "1000uother"),
-        (vec![coin(TOTAL, TOKEN), coin(1, "uother")], "1000ustash,1uother"),
+        (vec![coin(TOTAL, TOKEN), coin(1, "uother")], "1uother,1000ustash"),
+        (vec![coin(TOTAL / 2, TOKEN), coin(TOTAL / 2, TOKEN)], "500ustash,500ustash"),
     ] {
-        let mut contract = Contract::empty(Ok(true));
-        let error = contract.instantiate(instantiate_msg(), &funds).unwrap_err();
+        let error = instantiate_error(instantiate_msg(), &funds);
+        // The chain sorts coins; here they are sorted by denomination.
         assert!(
-            matches!(&error, ContractError::WrongFunds { expected, found: text } if expected == "1000ustash" && text == found),
+            matches!(&error, ContractError::WrongFunds { expected, found: text }
+                if expected == "1000ustash" && sorted(text) == sorted(found)),
             "{error}"
         );
-        assert!(contract.state().is_empty());
+    }
+}
+
+fn sorted(coins: &str) -> Vec<&str> {
+    let mut coins: Vec<_> = coins.split(',').collect();
+    coins.sort_unstable();
+    coins
+}
+
+#[test]
+fn each_native_token_is_funded_and_cw20_tokens_are_not_yet() {
+    let cw20 = format!("cw20:{}", address("cw20"));
+    let tokens = vec![token("uz", 3), token(&cw20, 7), token("ua", 2)];
+    let msg = InstantiateMsg { tokens, ..instantiate_msg() };
+    for funds in [vec![], vec![coin(2, "ua")], vec![coin(3, "ua"), coin(2, "uz")]] {
+        assert!(matches!(instantiate_error(msg.clone(), &funds), ContractError::WrongFunds { .. }));
+    }
+    for funds in [[coin(2, "ua"), coin(3, "uz")], [coin(3, "uz"), coin(2, "ua")]] {
+        let mut contract = Contract::empty(Ok(true));
+        contract.instantiate(msg.clone(), &funds).unwrap();
+        let funded = |name: &str| contract.totals(name).funded.u128();
+        assert_eq!((funded("uz"), funded("ua"), funded(&cw20)), (3, 2, 0));
     }
 }
 
 #[test]
 fn an_airdrop_of_nothing_is_refused() {
-    let msg = InstantiateMsg { total: Uint128::zero(), ..instantiate_msg() };
+    let zero = InstantiateMsg { tokens: vec![token(TOKEN, 0)], ..instantiate_msg() };
     for funds in [vec![], coins(0, TOKEN)] {
-        let error = Contract::empty(Ok(true)).instantiate(msg.clone(), &funds).unwrap_err();
-        assert!(matches!(error, ContractError::ZeroTotal));
+        assert!(matches!(instantiate_error(zero.clone(), &funds), ContractError::ZeroTotal { .. }));
+    }
+    let none = InstantiateMsg { tokens: vec![], ..instantiate_msg() };
+    assert!(matches!(instantiate_error(none, &[]), ContractError::TokenCount { found: 0, .. }));
+}
+
+#[test]
+fn an_airdrop_has_64_tokens_at_most() {
+    let with = |count: u32| {
+        let names: Vec<_> = (0..count).map(|n| format!("u{n:03}")).collect();
+        let tokens = names.iter().map(|name| token(name, 1)).collect();
+        let funds: Vec<_> = names.iter().map(|name| coin(1, name)).collect();
+        (InstantiateMsg { tokens, ..instantiate_msg() }, funds)
+    };
+    let (msg, funds) = with(64);
+    let mut contract = Contract::empty(Ok(true));
+    contract.instantiate(msg, &funds).unwrap();
+    assert_eq!(contract.ask::<TotalsResponse>(QueryMsg::Totals {}).tokens.len(), 64);
+    let (msg, funds) = with(65);
+    assert!(matches!(instantiate_error(msg, &funds), ContractError::TokenCount { found: 65, .. }));
+}
+
+#[test]
+fn a_token_that_is_there_twice_is_refused() {
+    let msg = InstantiateMsg { tokens: vec![token(TOKEN, 1), token(TOKEN, 2)], ..instantiate_msg() };
+    let error = instantiate_error(msg, &coins(3, TOKEN));
+    assert!(matches!(error, ContractError::DuplicateToken { token } if token == TOKEN));
+}
+
+#[test]
+fn a_cw20_token_or_an_admin_that_is_no_address_is_refused() {
+    let cw20 = address("cw20").to_string();
+    for name in ["cw20:", "cw20:ustash", &format!("cw20:{}", cw20.to_uppercase()), &format!("cw20: {cw20}")] {
+        let msg = InstantiateMsg { tokens: vec![token(name, 1)], ..instantiate_msg() };
+        let error = instantiate_error(msg, &[]);
+        assert!(matches!(error, ContractError::Std(_)), "{name}: {error}");
+    }
+    let msg = InstantiateMsg { admin: Some("admin".to_string()), ..instantiate_msg() };
+    assert!(matches!(instantiate_error(msg, &coins(TOTAL, TOKEN)), ContractError::Std(_)));
+}
+
+#[test]
+fn a_window_that_is_never_open_is_refused() {
+    let now = mock_env().block.time;
+    let (before, after) = (now.minus_nanos(1), now.plus_nanos(1));
+    for (start, end, good) in [
+        (None, Some(after), true),
+        (Some(before), Some(after), true),
+        (Some(after), None, true),
+        (Some(after), Some(after.plus_nanos(1)), true),
+        (None, Some(now), false),
+        (None, Some(before), false),
+        (Some(before), Some(now), false),
+        (Some(after), Some(after), false),
+        (Some(after.plus_nanos(1)), Some(after), false),
+    ] {
+        let msg = InstantiateMsg { start, end, ..instantiate_msg() };
+        let result = Contract::empty(Ok(true)).instantiate(msg, &coins(TOTAL, TOKEN));
+        assert_eq!(result.is_ok(), good, "{start:?} {end:?}");
+        assert!(good || matches!(result, Err(ContractError::EmptyWindow { .. })));
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Claimant {
 /// A claimant's leaf.
 pub(super) struct Chosen {
     secret_key: SecretKey,
-    to: String,
+    pub(super) to: String,
     /// The leaf's place in the list.
     pub(super) index: usize,
 }

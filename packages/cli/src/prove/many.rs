@@ -143,9 +143,9 @@ impl Batch<'_> {
     }
 
     fn prove_job(&self, job: &Job) -> Result<()> {
-        let witness = self.airdrop.witness(&self.tree, &job.chosen)?;
         let this_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
-        this_thread.install(|| Made::new(&self.prover, witness))?.write(&job.folder)
+        let made = || Made::new(&self.prover, self.airdrop, &self.tree, &job.chosen);
+        this_thread.install(made)?.write(&job.folder)
     }
 }
 
