@@ -45,7 +45,7 @@ show headstash key -o alice.key
 show headstash sample --leaves 1000 --amount 1000 --with alice.key -o entries.json
 show headstash list entries.json --denom ustash -o eligible.json
 root=$("$zkwasm" headstash root eligible.json --json | field root)
-total=$("$zkwasm" headstash root eligible.json --json | field total)
+total=$("$zkwasm" headstash root eligible.json --json | field total) # of ustash, the one token of the list
 
 say "The circuit author builds the circuit binary"
 show circuit build headstash -o headstash.vk
@@ -54,7 +54,7 @@ show circuit inspect headstash.vk
 say "Contract and circuit are stored, and the contract instantiated with the whole airdrop"
 run fund distributor "${total}ustash" >/dev/null
 expect 0 "code_id: 1" "store contract and circuit" store "$wasm" --circuit headstash.vk
-expect 0 "genesis_root=$root" "instantiate" instantiate 1 "{\"genesis_root\":\"$root\",\"token\":\"ustash\",\"total\":\"$total\"}" \
+expect 0 "genesis_root=$root" "instantiate" instantiate 1 "{\"genesis_root\":\"$root\",\"tokens\":[{\"token\":\"ustash\",\"total\":\"$total\"}]}" \
     --from distributor --funds "${total}ustash" --json
 contract=$(field contract <output.txt)
 alice=$(run balance alice --json | field address)
@@ -70,7 +70,11 @@ show headstash sample --leaves 3 --amount 1000 --with alice.key -o foreign-entri
 show headstash list foreign-entries.json --denom ustash -o foreign.json
 show prove headstash --list foreign.json --key alice.key --to "$alice" --contract "$contract" -o foreign-claim
 expect 1 "the claim was made for the root" "claim, foreign root" execute "$contract" @foreign-claim/claim.json --from alice
-expect 1 "the claim was made for another sender" "claim, another sender" execute "$contract" @claim/claim.json --from mallory
+mallory=$(run balance mallory --json | field address)
+sed "s/$alice/$mallory/" claim/claim.json >stolen.json
+expect 1 "the claim was made for another recipient" "claim, another recipient" execute "$contract" @stolen.json --from mallory
+sed 's/,"proved":{[^}]*}//' stolen.json >stolen-silently.json
+expect 1 "the proof does not prove this claim" "claim, another recipient" execute "$contract" @stolen-silently.json --from mallory
 # One character in the middle of the proof becomes another one.
 awk '{
     i = index($0, "\"proof\":\"") + 2000
@@ -80,8 +84,9 @@ expect 1 "the proof does not prove this claim" "claim, tampered proof" execute "
 expect_balance alice ""
 expect_balance mallory ""
 
-say "The honest claim is paid, once"
-expect 0 "action=claim" "claim, honest" execute "$contract" @claim/claim.json --from alice
+say "The honest claim is paid to alice, once, whoever sends it"
+expect 0 "action=claim" "claim, honest" execute "$contract" @claim/claim.json --from mallory
+expect_balance mallory ""
 expect_balance alice 1000ustash
 expect 1 "is spent" "claim, the same again" execute "$contract" @claim/claim.json --from alice
 expect_balance alice 1000ustash

@@ -36,7 +36,7 @@ type load struct {
 	mu       sync.Mutex
 	fresh    []fixtures.Circuit          // not uploaded yet
 	uploaded []fixtures.Circuit          // to stay
-	claims   map[string][]fixtures.Claim // by the address that may send them
+	claims   map[string][]fixtures.Claim // by the address that they pay, which sends them
 	spent    map[string][]fixtures.Claim
 	refused  [][]byte
 	counts   map[string]int

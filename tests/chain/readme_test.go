@@ -23,7 +23,7 @@ var outcomes = []struct {
 	{"instantiation", "0", ""},
 	{"claim that says openly that it was changed", "5", "the claim was changed after it was proved"},
 	{"claim that a proof does not prove", "5", "the proof does not prove this claim"},
-	{"claim of another sender", "5", "the claim was made for another sender"},
+	{"claim of another recipient", "5", "the claim was made for another recipient"},
 	{"honest claim", "0", ""},
 	{"the same claim again", "5", "is spent"},
 }

@@ -99,7 +99,5 @@ func (w *world) distribute(from *client.Account, airdrop *fixtures.Airdrop) stri
 	code := w.storeCode(from, contract(w.t, "cw_headstash"), airdrop.Circuit)
 	total, err := sdk.ParseCoinNormalized(airdrop.Total + "ustash")
 	must(w.t, err)
-	return w.instantiate(from, code.CodeId, map[string]any{
-		"genesis_root": airdrop.Root, "token": "ustash", "total": airdrop.Total,
-	}, total)
+	return w.instantiate(from, code.CodeId, airdrop.Instantiate(), total)
 }

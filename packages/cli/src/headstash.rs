@@ -11,6 +11,7 @@ use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 /// `zkwasm headstash …`
@@ -42,20 +43,18 @@ pub(crate) enum Command {
         output: PathBuf,
     },
     /// Turn entries into a list of eligible leaves, with fresh salts; prints root and total
-    #[command(
-        after_help = "The entries are a JSON array of {\"owner\": \"<hex>\", \"amount\": \"<decimal>\"}."
-    )]
+    #[command(after_help = LIST_HELP)]
     List {
         /// The entries
         entries: PathBuf,
-        /// The token's denomination
+        /// The token of the entries that name none: a denomination, or cw20:<address>
         #[arg(long)]
         denom: String,
         /// Where to write the list
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
-    /// Print root, number of leaves and total of a list
+    /// Print root, number of leaves and the tokens' totals of a list
     Root {
         /// The list
         list: PathBuf,
@@ -72,17 +71,25 @@ Example, of an airdrop whose every leaf can be claimed:
   for n in $(seq 0 99); do echo keys/$n.key wasm1…; done >claims.txt
   zkwasm prove headstash --list eligible.json --claims claims.txt --contract wasm1… -o claims";
 
+const LIST_HELP: &str = "\
+The entries are a JSON array of {\"owner\": \"<hex>\", \"amount\": \"<decimal>\"}. An entry can have a token of its own:
+{\"owner\": \"<hex>\", \"amount\": \"<decimal>\", \"token\": \"cw20:<address>\"}";
+
 /// What a distributor is given for one claimant.
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Entry {
     owner: OwnerKey,
     amount: Amount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
 }
 
 /// The list of eligible leaves.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct List {
-    pub(crate) denom: String,
+    /// The token of the leaves that name none.
+    denom: String,
     leaves: Vec<ListedLeaf>,
 }
 
@@ -91,6 +98,15 @@ struct ListedLeaf {
     owner: OwnerKey,
     amount: Amount,
     salt: Salt,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+/// What a list gives away of one token: `tokens` of the contract's instantiation has these.
+#[derive(Serialize)]
+struct Total<'a> {
+    token: &'a str,
+    total: Amount,
 }
 
 /// A claimant's key file.
@@ -110,7 +126,7 @@ impl Command {
             Self::Sample { leaves, with, keys, amount, output } => {
                 let mut entries = sample(*leaves, *amount, keys.as_deref())?;
                 if let Some(file) = with {
-                    *middle(&mut entries)? = Entry { owner: read_key(file)?.owner(), amount: *amount };
+                    *middle(&mut entries)? = Entry::new(&read_key(file)?, *amount);
                 }
                 files::replace(output, &serde_json::to_vec(&entries)?)?;
                 println!("{leaves} entries of {amount}");
@@ -130,8 +146,12 @@ impl Command {
 impl List {
     fn new(denom: String, entries: Vec<Entry>) -> Self {
         let mut rng = UnwrapErr(SysRng);
-        let with_salt = |Entry { owner, amount }| ListedLeaf { owner, amount, salt: Salt::random(&mut rng) };
-        Self { denom, leaves: entries.into_iter().map(with_salt).collect() }
+        let with_salt = |Entry { owner, amount, token }| {
+            let salt = Salt::random(&mut rng);
+            ListedLeaf { owner, amount, salt, token: token.filter(|token| *token != denom) }
+        };
+        let leaves = entries.into_iter().map(with_salt).collect();
+        Self { denom, leaves }
     }
 
     /// Reads a list from its file.
@@ -141,14 +161,23 @@ impl List {
 
     /// The contents of the leaves, in order.
     pub(crate) fn leaves(&self) -> Vec<EligibleLeaf> {
-        let token_denom_hash = token_denom_hash(&self.denom);
-        let leaf = |l: &ListedLeaf| EligibleLeaf {
-            owner: l.owner,
-            amount: l.amount,
-            token_denom_hash,
-            salt: l.salt,
+        let mut hashes = HashMap::new();
+        let leaf = |l: &ListedLeaf| {
+            let token = self.token_of(l);
+            let token_denom_hash =
+                *hashes.entry(token.to_string()).or_insert_with(|| token_denom_hash(token));
+            EligibleLeaf { owner: l.owner, amount: l.amount, token_denom_hash, salt: l.salt }
         };
         self.leaves.iter().map(leaf).collect()
+    }
+
+    /// The token of the leaf at this place.
+    pub(crate) fn token(&self, index: usize) -> &str {
+        self.token_of(&self.leaves[index])
+    }
+
+    fn token_of<'a>(&'a self, leaf: &'a ListedLeaf) -> &'a str {
+        leaf.token.as_deref().unwrap_or(&self.denom)
     }
 
     /// The tree over the leaves.
@@ -158,9 +187,19 @@ impl List {
         progress::step(&name, || Tree::new(&leaves)).context("the list makes no tree")
     }
 
-    fn total(&self) -> Result<u128> {
-        let amounts = self.leaves.iter().map(|l| l.amount.get());
-        amounts.into_iter().try_fold(0u128, u128::checked_add).context("the total is above 2^128")
+    fn totals(&self) -> Result<Vec<Total<'_>>> {
+        let mut totals = BTreeMap::new();
+        for leaf in &self.leaves {
+            let total: &mut u128 = totals.entry(self.token_of(leaf)).or_default();
+            *total = total.checked_add(leaf.amount.get()).context("a total is above 2^128")?;
+        }
+        Ok(totals.into_iter().map(|(token, total)| Total { token, total: Amount::new(total) }).collect())
+    }
+}
+
+impl Entry {
+    fn new(key: &SecretKey, amount: Amount) -> Self {
+        Self { owner: key.owner(), amount, token: None }
     }
 }
 
@@ -176,7 +215,7 @@ fn write_key(file: &Path, secret_key: SecretKey) -> Result<()> {
 /// Entries of new claimants, whose keys go to `keys` or nowhere.
 fn sample(leaves: u32, amount: Amount, keys: Option<&Path>) -> Result<Vec<Entry>> {
     let Some(folder) = keys else {
-        return (0..leaves).map(|_| Ok(Entry { owner: random_key().owner(), amount })).collect();
+        return (0..leaves).map(|_| Ok(Entry::new(&random_key(), amount))).collect();
     };
     std::fs::create_dir(folder).with_context(|| {
         format!("cannot make the folder {}; give --keys a new one in a folder that exists", folder.display())
@@ -184,7 +223,7 @@ fn sample(leaves: u32, amount: Amount, keys: Option<&Path>) -> Result<Vec<Entry>
     let entry = |n| {
         let secret_key = random_key();
         write_key(&folder.join(format!("{n}.key")), secret_key)?;
-        Ok(Entry { owner: secret_key.owner(), amount })
+        Ok(Entry::new(&secret_key, amount))
     };
     progress::step(&format!("making {leaves} keys"), || (0..leaves).map(entry).collect())
 }
@@ -199,15 +238,12 @@ fn middle(entries: &mut [Entry]) -> Result<&mut Entry> {
 }
 
 fn print_summary(list: &List, json: bool) -> Result<()> {
-    let (root, leaves, total) = (list.tree()?.root(), list.leaves.len(), list.total()?);
+    let (root, leaves, totals) = (list.tree()?.root(), list.leaves.len(), list.totals()?);
     if json {
-        let denom = &list.denom;
-        println!(
-            "{}",
-            serde_json::json!({ "root": root, "leaves": leaves, "total": total.to_string(), "denom": denom })
-        );
+        println!("{}", serde_json::json!({ "root": root, "leaves": leaves, "tokens": totals }));
     } else {
-        println!("root   {root}\nleaves {leaves}\ntotal  {total}{}", list.denom);
+        println!("root   {root}\nleaves {leaves}");
+        totals.iter().for_each(|Total { token, total }| println!("total  {total}{token}"));
     }
     Ok(())
 }

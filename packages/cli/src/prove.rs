@@ -89,7 +89,7 @@ impl HeadstashArgs {
         let (tree, prover) = (airdrop.tree()?, prover()?);
         let made = progress::step("proving", || Made::new(&prover, airdrop, &tree, &chosen))?;
         made.write(&self.output)?;
-        println!("amount    {}{}", made.claim.amount, airdrop.denom());
+        println!("amount    {}{}", made.claim.amount, made.token);
         println!("nullifier {}", made.claim.nullifier);
         println!("proof     {} bytes", made.proof.len());
         Ok(())
@@ -117,7 +117,7 @@ impl Made {
         let witness = airdrop.witness(tree, chosen)?;
         let claim = witness.claim();
         let proof = prover.prove(&witness, &claim, UnwrapErr(SysRng))?.proof;
-        let (recipient, token) = (chosen.to.clone(), airdrop.denom().to_string());
+        let (recipient, token) = (chosen.to.clone(), airdrop.token(chosen).to_string());
         Ok(Self { recipient, token, witness, claim, proof })
     }
 

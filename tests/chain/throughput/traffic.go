@@ -124,7 +124,7 @@ func prepare(ctx context.Context, s settings, folder string, chain *chain, accou
 	}
 	if err := chain.send(ctx, uploader, &wasmtypes.MsgInstantiateContract{
 		Sender: from, CodeID: codeWithCircuit.CodeId, Label: "airdrop", Funds: funds,
-		Msg: fmt.Appendf(nil, `{"genesis_root":%q,"token":"ustash","total":%q}`, airdrop.Root, airdrop.Total),
+		Msg: wasmtypes.RawContractMessage(airdrop.Instantiate()),
 	}, &claiming); err != nil {
 		return nil, fmt.Errorf("cw-headstash: %w", err)
 	}

@@ -115,6 +115,15 @@ impl Contract<'_> {
         self.call(|instance| call_query(instance, &env(), msg.as_bytes()))
     }
 
+    /// Replaces the storage.
+    pub fn set_state(&mut self, records: impl IntoIterator<Item = (Vec<u8>, Value)>) {
+        use zk_cosmwasm_vm::cosmwasm_vm::Storage;
+        self.storage = MockStorage::default();
+        for (key, value) in records {
+            self.storage.set(&key, value.to_string().as_bytes()).0.unwrap();
+        }
+    }
+
     /// SDK gas that the last call used.
     pub fn sdk_gas(&self) -> u64 {
         self.gas_used.div_ceil(COSMWASM_GAS_PER_SDK_GAS)

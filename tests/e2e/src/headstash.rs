@@ -46,6 +46,8 @@ pub struct Airdrop {
 /// A proved claim: what a claimant sends.
 #[derive(Clone, Debug)]
 pub struct Proved {
+    /// The address that is to be paid.
+    pub recipient: String,
     /// The public values.
     pub claim: Claim,
     /// The proof.
@@ -65,7 +67,7 @@ impl Airdrop {
     /// The instantiation message of a contract for this airdrop.
     pub fn instantiate_msg(&self) -> Value {
         let root = self.tree.root().to_hex();
-        json!({ "genesis_root": root, "token": DENOM, "total": self.total().to_string() })
+        json!({ "genesis_root": root, "tokens": [{ "token": DENOM, "total": self.total().to_string() }] })
     }
 
     /// The sum of the leaves.
@@ -73,7 +75,7 @@ impl Airdrop {
         AMOUNT * self.secrets.len() as u128
     }
 
-    /// Proves the claim of the leaf at `index`, to be sent by `claimant` to the contract of the tests.
+    /// Proves the claim of the leaf at `index` for `claimant`, to be sent to the contract of the tests.
     pub fn claim(&self, index: usize, claimant: &str) -> Proved {
         let env = env();
         self.claim_in(index, claimant, &ClaimContext::new(&env.block.chain_id, env.contract.address.as_str()))
@@ -93,19 +95,26 @@ impl Airdrop {
         };
         let claim = witness.claim();
         let proof = KEYS.prover.prove(&witness, &claim, UnwrapErr(SysRng)).unwrap().proof;
-        Proved { claim, proof: proof.into() }
+        Proved { recipient: address(claimant), claim, proof: proof.into() }
     }
 }
 
 impl Proved {
     /// The message for the contract.
     pub fn msg(&self) -> Value {
-        json!({ "claim": {
+        json!({ "claim": self.fields() })
+    }
+
+    /// The claim as it stands in messages.
+    pub fn fields(&self) -> Value {
+        json!({
+            "recipient": self.recipient,
+            "token": DENOM,
+            "amount": self.claim.amount.to_string(),
             "nullifier": self.claim.nullifier.to_hex(),
             "commitment": self.claim.commitment.to_hex(),
-            "amount": self.claim.amount.to_string(),
             "proof": Binary::new(self.proof.to_vec()),
-        }})
+        })
     }
 }
 

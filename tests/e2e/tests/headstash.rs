@@ -5,7 +5,7 @@
 use cosmwasm_std::{BankMsg, ContractResult, CosmosMsg, Response, coins};
 use e2e::chain::{Chain, Contract, address};
 use e2e::headstash::{AMOUNT, Airdrop, DENOM, Proved, circuit};
-use headstash_circuit::statement::ClaimContext;
+use headstash_circuit::statement::{ClaimContext, token_denom_hash};
 use serde_json::{Value, json};
 use zk_cosmwasm_vm::gas;
 
@@ -33,6 +33,14 @@ fn spent(contract: &mut Contract<'_>, proved: &Proved) -> bool {
     answer["spent"].as_bool().unwrap()
 }
 
+/// What became of the one token: total, funded, claims, claimed, withdrawn, remaining.
+fn totals(contract: &mut Contract<'_>) -> Value {
+    let answer = contract.query(&json!({ "totals": {} }));
+    let token = &answer["tokens"][0];
+    assert_eq!((answer["tokens"].as_array().unwrap().len(), &token["token"]), (1, &json!(DENOM)));
+    ["total", "funded", "claims", "claimed", "withdrawn", "remaining"].map(|name| token[name].clone()).into()
+}
+
 fn assert_pays(response: &Response, to: &str) {
     let pay = BankMsg::Send { to_address: address(to), amount: coins(AMOUNT, DENOM) };
     let messages: Vec<_> = response.messages.iter().map(|m| m.msg.clone()).collect();
@@ -52,16 +60,14 @@ fn an_honest_claim_is_paid_once_and_counted_once() {
     assert!(all < CLAIM_TARGET && verification < CLAIM_TARGET, "{all} {verification}");
     assert_pays(&response, "alice");
     assert!(spent(&mut contract, &proved));
-    let totals = contract.query(&json!({ "totals": {} }));
-    assert_eq!(totals, json!({ "claims": 1, "claimed": "1000", "remaining": "4000" }));
+    assert_eq!(totals(&mut contract), json!(["5000", "5000", 1, "1000", "0", "4000"]));
 
     // The same message, and another proof of the same leaf.
     assert!(refused(&mut contract, "alice", &proved.msg()).contains("spent"));
     assert!(refused(&mut contract, "alice", &airdrop.claim(2, "alice").msg()).contains("spent"));
     // Another leaf is another claim.
     assert_pays(&contract.execute("bob", &airdrop.claim(3, "bob").msg()).unwrap().unwrap(), "bob");
-    let totals = contract.query(&json!({ "totals": {} }));
-    assert_eq!(totals, json!({ "claims": 2, "claimed": "2000", "remaining": "3000" }));
+    assert_eq!(totals(&mut contract), json!(["5000", "5000", 2, "2000", "0", "3000"]));
 }
 
 fn verification_gas() -> u64 {
@@ -76,7 +82,7 @@ fn a_claim_whose_proof_is_not_valid_pays_nothing() {
     let (chain, airdrop) = (Chain::default(), Airdrop::new(3));
     let mut contract = started(&chain, &airdrop);
     let honest = airdrop.claim(0, "alice");
-    let with_proof = |proof: Vec<u8>| Proved { claim: honest.claim, proof: proof.into() }.msg();
+    let with_proof = |proof: Vec<u8>| Proved { proof: proof.into(), ..honest.clone() }.msg();
     let mut flipped = honest.proof.to_vec();
     flipped[100] ^= 1;
     let longer = [&honest.proof[..], &[0]].concat();
@@ -84,7 +90,7 @@ fn a_claim_whose_proof_is_not_valid_pays_nothing() {
     let other = airdrop.claim(1, "alice").proof.to_vec();
     for proof in [flipped, longer, shorter, vec![], vec![0; honest.proof.len()], other] {
         let reason = refused(&mut contract, "alice", &with_proof(proof));
-        assert_eq!(reason, "the proof does not prove this claim by this sender");
+        assert_eq!(reason, "the proof does not prove this claim for this recipient");
     }
     assert!(!spent(&mut contract, &honest));
     contract.execute("alice", &honest.msg()).unwrap().unwrap();
@@ -118,13 +124,16 @@ fn only_the_committed_recipient_is_paid_in_this_contract_on_this_chain() {
     let (chain, airdrop) = (Chain::default(), Airdrop::new(3));
     let mut contract = started(&chain, &airdrop);
     let proved = airdrop.claim(0, "alice");
-    refused(&mut contract, "mallory", &proved.msg());
+    for sender in ["mallory", "alice"] {
+        refused(&mut contract, sender, &Proved { recipient: address("mallory"), ..proved.clone() }.msg());
+    }
     let env = e2e::chain::env();
     let elsewhere = ClaimContext::new(&env.block.chain_id, &address("another contract"));
     refused(&mut contract, "alice", &airdrop.claim_in(0, "alice", &elsewhere).msg());
     let other_chain = ClaimContext::new("another-chain", env.contract.address.as_str());
     refused(&mut contract, "alice", &airdrop.claim_in(0, "alice", &other_chain).msg());
-    contract.execute("alice", &proved.msg()).unwrap().unwrap();
+    // Whoever sends it: a copied claim pays its maker.
+    assert_pays(&contract.execute("mallory", &proved.msg()).unwrap().unwrap(), "alice");
 }
 
 /// A nullifier has one encoding: a second one would be a second claim.
@@ -185,4 +194,63 @@ fn migration_keeps_the_state() {
     contract.migrate(&json!({})).unwrap().unwrap();
     assert!(refused(&mut contract, "alice", &airdrop.claim(0, "alice").msg()).contains("spent"));
     contract.execute("bob", &airdrop.claim(1, "bob").msg()).unwrap().unwrap();
+}
+
+#[test]
+fn a_batch_pays_every_recipient_or_none() {
+    let (chain, airdrop) = (Chain::default(), Airdrop::new(20));
+    let mut contract = started(&chain, &airdrop);
+    let proved: Vec<_> = (0..18).map(|leaf| airdrop.claim(leaf, &format!("claimant {leaf}"))).collect();
+    let batch = |claims: &[&Proved]| {
+        let claims: Vec<_> = claims.iter().map(|claim| claim.fields()).collect();
+        json!({ "claim_batch": { "claims": claims } })
+    };
+    let (one, all): (_, Vec<_>) = (&proved[0], proved[1..17].iter().collect());
+
+    // One that is not valid, one that is there twice, one that is for another, one that was claimed: nobody is paid.
+    let invalid = Proved { proof: proved[17].proof.clone(), ..proved[1].clone() };
+    let reason = refused(&mut contract, "relayer", &batch(&[one, &invalid]));
+    assert_eq!(reason, "not every proof of the 2 claims proves its claim");
+    assert!(refused(&mut contract, "relayer", &batch(&[one, all[0], one])).contains("is spent"));
+    let stolen = Proved { recipient: address("relayer"), ..proved[1].clone() };
+    refused(&mut contract, "relayer", &batch(&[one, &stolen]));
+    refused(&mut contract, "relayer", &batch(&[]));
+
+    contract.execute("relayer", &batch(&[one])).unwrap().unwrap();
+    println!("batch of 1: {} SDK gas in the VM", contract.sdk_gas());
+    let mixed: Vec<_> = all.iter().copied().chain([one]).collect();
+    assert!(refused(&mut contract, "relayer", &batch(&mixed)).contains("is spent"));
+
+    let response = contract.execute("relayer", &batch(&all)).unwrap().unwrap();
+    println!("batch of 16: {} SDK gas in the VM, {} each", contract.sdk_gas(), contract.sdk_gas() / 16);
+    let paid: Vec<_> = response.messages.iter().map(|message| message.msg.clone()).collect();
+    let pay =
+        |claim: &&Proved| BankMsg::Send { to_address: claim.recipient.clone(), amount: coins(AMOUNT, DENOM) };
+    assert_eq!(paid, all.iter().map(|claim| CosmosMsg::Bank(pay(claim))).collect::<Vec<_>>());
+    assert_eq!(totals(&mut contract), json!(["20000", "20000", 17, "17000", "0", "3000"]));
+}
+
+/// What version 0.1.0 left behind goes on: the same leaves are spent, the same proofs are valid.
+#[test]
+fn an_airdrop_of_0_1_0_is_migrated() {
+    let (chain, airdrop) = (Chain::default(), Airdrop::new(3));
+    let mut contract = chain.contract(&e2e::artifact("cw_headstash"), &[circuit()]);
+    let spent_one = airdrop.claim(0, "alice");
+    let env = e2e::chain::env();
+    let context = ClaimContext::new(&env.block.chain_id, env.contract.address.as_str());
+    let config = json!({
+        "genesis_root": spent_one.claim.genesis_root.to_hex(), "token": DENOM,
+        "token_denom_hash": token_denom_hash(DENOM).to_hex(), "context": context.to_hex(), "total": "3000",
+    });
+    let nullifier = [&[0, 10], b"nullifiers".as_slice(), &spent_one.claim.nullifier.to_bytes()].concat();
+    contract.set_state([
+        (b"contract_info".to_vec(), json!({ "contract": "crates.io:cw-headstash", "version": "0.1.0" })),
+        (b"config".to_vec(), config),
+        (b"totals".to_vec(), json!({ "claims": 1, "claimed": "1000" })),
+        (nullifier, json!({})),
+    ]);
+    contract.migrate(&json!({})).unwrap().unwrap();
+    assert_eq!(totals(&mut contract), json!(["3000", "3000", 1, "1000", "0", "2000"]));
+    assert!(refused(&mut contract, "alice", &airdrop.claim(0, "alice").msg()).contains("spent"));
+    assert_pays(&contract.execute("bob", &airdrop.claim(1, "bob").msg()).unwrap().unwrap(), "bob");
 }

@@ -4,7 +4,6 @@ use crate::headstash::{List, read_key};
 use anyhow::{Result, bail};
 use headstash_circuit::statement::{
     Amount, Blinding, ClaimContext, EligibleLeaf, OwnerKey, SecretKey, Tree, Witness, recipient_commitment,
-    token_denom_hash,
 };
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
@@ -51,8 +50,8 @@ impl Airdrop {
         Ok(Self { file: file.into(), list, leaves, places, context: ClaimContext::new(chain_id, contract) })
     }
 
-    pub(super) fn denom(&self) -> &str {
-        &self.list.denom
+    pub(super) fn token(&self, chosen: &Chosen) -> &str {
+        self.list.token(chosen.index)
     }
 
     pub(super) fn amount(&self, chosen: &Chosen) -> Amount {
@@ -84,7 +83,7 @@ impl Airdrop {
         Ok(Witness {
             secret_key: chosen.secret_key,
             amount: leaf.amount,
-            token_denom_hash: token_denom_hash(self.denom()),
+            token_denom_hash: leaf.token_denom_hash,
             salt: leaf.salt,
             path: tree.path(chosen.index)?,
             recipient_commitment: recipient_commitment(&self.context, &chosen.to),

@@ -9,7 +9,7 @@ use crate::progress::Counter;
 use anyhow::{Context, Result, bail};
 use headstash_circuit::prover::Prover;
 use headstash_circuit::statement::Tree;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -76,11 +76,22 @@ pub(super) fn prove(airdrop: &Airdrop, lines: &[Line], output: &Path) -> Result<
     let jobs = jobs(airdrop, lines, output)?;
     let (tree, prover) = (airdrop.tree()?, prover()?);
     Batch { airdrop, tree, prover, jobs: &jobs, next: AtomicUsize::new(0) }.prove()?;
-    let amount = jobs.iter().map(|job| airdrop.amount(&job.chosen).get()).fold(0, u128::saturating_add);
     println!("claims    {}", jobs.len());
-    println!("amount    {amount}{}", airdrop.denom());
+    for (token, amount) in amounts(airdrop, &jobs) {
+        println!("amount    {amount}{token}");
+    }
     println!("folders   {} to {}", jobs[0].folder.display(), jobs[jobs.len() - 1].folder.display());
     Ok(())
+}
+
+/// What the claims are worth, by token.
+fn amounts<'a>(airdrop: &'a Airdrop, jobs: &[Job]) -> BTreeMap<&'a str, u128> {
+    let mut amounts = BTreeMap::new();
+    for Job { chosen, .. } in jobs {
+        let amount: &mut u128 = amounts.entry(airdrop.token(chosen)).or_default();
+        *amount = amount.saturating_add(airdrop.amount(chosen).get());
+    }
+    amounts
 }
 
 /// What is to be proved, after the checks.
