@@ -1,15 +1,16 @@
-//! The hashes of a claim, by the host: in Wasm they would cost many times as much.
+//! The hashes of an airdrop, by the host: in Wasm they would cost many times as much, and weigh on the code.
 
-use cosmwasm_std::Api;
-use headstash_circuit::statement::{Claim, ClaimContext, Nullifier, RecipientCommitment, Tag};
+use cosmwasm_std::{Api, Env};
+use headstash_circuit::statement::{
+    Claim, ClaimContext, RecipientCommitment, TokenDenomHash, recipient_message, token_denom_message,
+};
 use zk_cosmwasm_std::Halo2Api;
 
 use crate::ContractError;
 
 /// The circuit's public input for a claim.
 pub(crate) fn public_input(api: &dyn Api, claim: &Claim) -> Result<[u8; 32], ContractError> {
-    let message = claim.to_fields().map(|field| Nullifier::from_field(field).to_bytes());
-    Ok(api.poseidon_hash(&message)?)
+    Ok(api.poseidon_hash(&claim.message())?)
 }
 
 /// The commitment to a recipient.
@@ -18,15 +19,17 @@ pub(crate) fn recipient_commitment(
     context: &ClaimContext,
     recipient: &str,
 ) -> Result<RecipientCommitment, ContractError> {
-    let tag = Nullifier::from_field(Tag::RECIPIENT.to_field()).to_bytes();
-    let mut message = vec![tag, context.to_bytes()];
-    let mut length = [0; 32];
-    length[..8].copy_from_slice(&(recipient.len() as u64).to_le_bytes());
-    message.push(length);
-    for chunk in recipient.as_bytes().chunks(31) {
-        let mut element = [0; 32];
-        element[..chunk.len()].copy_from_slice(chunk);
-        message.push(element);
-    }
-    Ok(RecipientCommitment::from_bytes(&api.poseidon_hash(&message)?)?)
+    let hash = api.poseidon_hash(&recipient_message(context, recipient))?;
+    Ok(RecipientCommitment::from_bytes(&hash)?)
+}
+
+/// The hash of a token's name, as it stands in the leaves.
+pub(crate) fn token_denom_hash(api: &dyn Api, name: &str) -> Result<TokenDenomHash, ContractError> {
+    Ok(TokenDenomHash::from_bytes(&api.poseidon_hash(&token_denom_message(name))?)?)
+}
+
+/// This contract on this chain.
+pub(crate) fn context(api: &dyn Api, env: &Env) -> Result<ClaimContext, ContractError> {
+    let message = ClaimContext::message(&env.block.chain_id, env.contract.address.as_str());
+    Ok(ClaimContext::from_bytes(&api.poseidon_hash(&message)?)?)
 }

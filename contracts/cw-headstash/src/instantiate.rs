@@ -1,12 +1,13 @@
 //! Setting up an airdrop.
 
 use cosmwasm_std::{Addr, Api, Coin, DepsMut, Env, HexBinary, MessageInfo, Response, Storage, Uint128, coin};
-use headstash_circuit::statement::{ClaimContext, GenesisRoot, token_denom_hash};
+use headstash_circuit::statement::GenesisRoot;
 use zk_cosmwasm_std::Halo2Api;
 
 use crate::{
     ContractError,
     claim::{coins_text, field_bytes},
+    hash::{context, token_denom_hash},
     migrate::set_version,
     msg::{InstantiateMsg, TokenMsg},
     state::{CONFIG, Config, PAID, Paid, SUPPLIES, Supply},
@@ -25,7 +26,7 @@ pub(crate) fn instantiate(
 ) -> Result<Response, ContractError> {
     let config = Config {
         genesis_root: genesis_root(&msg.genesis_root)?,
-        context: ClaimContext::new(&env.block.chain_id, env.contract.address.as_str()),
+        context: context(deps.api, env)?,
         admin: admin(deps.api, msg.admin.as_deref())?,
         window: Window::new(msg.start, msg.end, env.block.time)?,
     };
@@ -79,7 +80,7 @@ fn add_token(
         Token::Native(denom) => (*total, Some(coin(total.u128(), denom))),
         Token::Cw20(_) => (Uint128::zero(), None),
     };
-    let supply = Supply { token_denom_hash: token_denom_hash(name), total: *total, funded };
+    let supply = Supply { token_denom_hash: token_denom_hash(api, name)?, total: *total, funded };
     SUPPLIES.save(storage, name, &supply)?;
     PAID.save(storage, name, &Paid::default())?;
     Ok(native)
