@@ -8,7 +8,7 @@
 //! | `H(m_1 … m_L)` | [`poseidon::hash`] | `circuit::Lane::hash` |
 //! | `H` of all public values, the one public input | [`public_input_hash`] | `circuit::PublicInputHash` |
 //! | a leaf under a root | [`MerklePath::root`] | `circuit::MerkleStep`, `circuit::membership` |
-//! | `H(tag, sk, x)`, the mark of a use | [`nullifier`] | `circuit::Nullifier` |
+//! | `H(tag, sk, x)`, the mark of a use | [`nullifier()`] | `circuit::Nullifier` |
 //! | a number of so many bits | [`fits`] | `circuit::RangeCheck` |
 //!
 //! Beside them: [`Tag`]s that keep the uses of the hash apart, [`field_value!`] for typed field elements with one

@@ -7,7 +7,7 @@ use pasta_curves::Fp;
 use super::{Cell, Lane};
 use crate::Tag;
 
-/// The nullifiers of one tag: [`nullifier`](crate::nullifier).
+/// The nullifiers of one tag: [`nullifier`](crate::nullifier()).
 ///
 /// # Layout
 /// One row for the tag and 81 for the hash, on one lane.
