@@ -6,6 +6,7 @@ mod batch;
 mod claim;
 mod fund;
 mod instantiate;
+mod messages;
 mod migrate;
 mod proved;
 mod window;

@@ -240,6 +240,44 @@ fn many_claims_are_proved_at_once_and_each_pays_its_own() {
 }
 
 #[test]
+fn a_list_can_have_several_tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let sample =
+        ["headstash", "sample", "--leaves", "4", "--amount", "7", "--keys", "keys", "-o", "entries.json"];
+    expect(folder, 0, &sample);
+    let mut entries: Vec<serde_json::Value> =
+        serde_json::from_slice(&std::fs::read(folder.join("entries.json")).unwrap()).unwrap();
+    entries[1]["token"] = "cw20:wasm1token".into();
+    entries[2]["token"] = "ustash".into();
+    std::fs::write(folder.join("entries.json"), serde_json::to_vec(&entries).unwrap()).unwrap();
+    let text =
+        expect(folder, 0, &["headstash", "list", "entries.json", "--denom", "ustash", "-o", "eligible.json"]);
+    assert!(text.contains("7cw20:wasm1token") && text.contains("21ustash"), "{text}");
+    let text = expect(folder, 0, &["headstash", "root", "eligible.json", "--json"]);
+    let root: serde_json::Value =
+        serde_json::from_str(text.lines().find(|line| line.starts_with('{')).unwrap()).unwrap();
+    let tokens = serde_json::json!([
+        { "token": "cw20:wasm1token", "total": "7" }, { "token": "ustash", "total": "21" },
+    ]);
+    assert_eq!(root["tokens"], tokens);
+
+    let prove = |key: &str, output: &str| {
+        let prove =
+            ["prove", "headstash", "--list", "eligible.json", "--to", "wasm1alice", "--contract", "c"];
+        expect(folder, 0, &[&prove[..], &["--key", key, "-o", output]].concat());
+        let claim = std::fs::read(folder.join(output).join("claim.json")).unwrap();
+        let claim: serde_json::Value = serde_json::from_slice(&claim).unwrap();
+        ["recipient", "token", "amount"].map(|name| claim["claim"][name].as_str().unwrap().to_string())
+    };
+    assert_eq!(prove("keys/0.key", "native"), ["wasm1alice", "ustash", "7"]);
+    assert_eq!(prove("keys/1.key", "cw20"), ["wasm1alice", "cw20:wasm1token", "7"]);
+    // A misspelt field is no entry of the default token.
+    std::fs::write(folder.join("entries.json"), r#"[{"owner":"","amount":"1","tokn":"x"}]"#).unwrap();
+    expect(folder, 2, &["headstash", "list", "entries.json", "--denom", "ustash", "-o", "other.json"]);
+}
+
+#[test]
 fn claims_are_checked_before_the_first_is_proved() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

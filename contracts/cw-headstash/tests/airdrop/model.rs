@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::world::{CW20, END, START, SUPPLY, Setup, TOKENS};
+use crate::world::{CW20, END, START, STRAY, SUPPLY, Setup, TOKENS};
 
 /// A claim as the model sees it: nothing if there is anything wrong with it.
 pub(crate) type Truth = Option<(usize, &'static str)>;
@@ -24,7 +24,7 @@ pub(crate) struct Model {
 impl Model {
     pub(crate) fn new(setup: Setup) -> Self {
         let [a, b, _] = setup.totals;
-        let left = [SUPPLY - a, SUPPLY - b, SUPPLY];
+        let left = [SUPPLY - a, SUPPLY - b, SUPPLY].map(|left| left - STRAY);
         Self {
             setup,
             now: START - 100,

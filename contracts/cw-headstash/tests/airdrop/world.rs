@@ -29,6 +29,10 @@ pub(crate) const CW20: usize = 2;
 /// What the distributor has of each token to begin with.
 pub(crate) const SUPPLY: u128 = 1 << 100;
 
+/// What somebody has sent of each token to the contract without a message: coins that it must never pay out. They are what would
+/// be paid if the contract paid too much.
+pub(crate) const STRAY: u128 = 1 << 40;
+
 /// A verifier that knows which proofs are true: pairs of proof and public input.
 #[derive(Default)]
 pub(crate) struct Truths(Mutex<HashSet<(Vec<u8>, [u8; 32])>>);
@@ -138,7 +142,16 @@ impl World {
         let mut world =
             Self { app, prove, code, setup, leaves, tree, airdrop, cw20, other_cw20, blindings: 0 };
         world.airdrop = world.instantiate();
+        world.send_stray_coins();
         world
+    }
+
+    fn send_stray_coins(&mut self) {
+        let (distributor, airdrop) = (address("distributor"), self.airdrop.clone());
+        let coins = [coin(STRAY, "ua"), coin(STRAY, "ub")];
+        self.app.send_tokens(distributor.clone(), airdrop.clone(), &coins).unwrap();
+        let transfer = Cw20Msg::Transfer { recipient: airdrop.into(), amount: Uint128::new(STRAY) };
+        self.app.execute_contract(distributor, self.cw20.clone(), &transfer, &[]).unwrap();
     }
 
     /// Makes one more airdrop over the same tree.
