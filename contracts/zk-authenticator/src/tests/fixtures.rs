@@ -67,7 +67,7 @@ fn authenticate_is_accepted() {
     assert_eq!(request.tx_data.memo, "a < b && c > d \u{2028} \u{1F511}");
     assert_eq!((request.tx_data.msgs.len(), &request.tx_data.msgs[1]), (2, &request.msg));
     assert_eq!(request.signature_data.signers, [ACCOUNT]);
-    assert_eq!(request.signature_data.signatures, [request.signature.clone()]);
+    assert_eq!(request.signature_data.signatures, std::slice::from_ref(&request.signature));
     let mut chain = chain();
     assert_eq!(chain.sudo(msg.clone()).unwrap(), Response::new());
 

@@ -117,7 +117,7 @@ impl Chain {
         };
         let msg = json(&InstantiateMsg {});
         let env = chain.env();
-        chain.call(|vm| call_instantiate(vm, &env, &info("creator"), &msg)).unwrap();
+        let _: Response = chain.call(|vm| call_instantiate(vm, &env, &info("creator"), &msg)).unwrap();
         chain
     }
 
