@@ -31,7 +31,7 @@ contracts: setup ## Build the contracts to Wasm, into artifacts/
 	@scripts/wasm-toolchain.sh build $(CONTRACTS)
 
 .PHONY: test
-test: test-deps test-ffi test-go test-module test-rust ## Run all tests of this repository, but for those of whole chains
+test: test-deps test-client test-guide test-ffi test-go test-module test-rust ## Run all tests of this repository, but for those of whole chains
 
 .PHONY: test-rust
 test-rust: contracts build ## Run the tests of the Rust packages
@@ -66,7 +66,8 @@ proto: ## Write the Go code of proto/ (needs protoc)
 .PHONY: test-portable
 test-portable: contracts build ## Run all tests without vector instructions: switched off, then not built
 	@ZK_HALO2_SIMD=off scripts/run-tests.sh --locked --workspace
-	@scripts/run-tests.sh --locked --workspace --no-default-features --features headstash-circuit/circuit
+	@scripts/run-tests.sh --locked --workspace --no-default-features \
+		--features headstash-circuit/circuit,credential-circuit/circuit,zk-gadgets/circuit
 	scripts/test-ffi.sh --without-circuits --no-upstream
 	@rm -f $${CARGO_TARGET_DIR:-target}/debug/deps/libwasmvm.*
 
@@ -103,6 +104,14 @@ deny: setup ## Licences, advisories and sources of every dependency (installs ca
 test-ffi: contracts build ## Test the C interface from C, with sanitizers: every function, used and abused
 	scripts/test-ffi.sh
 
+.PHONY: test-guide
+test-guide: ## Follow docs/CONTRACTS.md literally in an empty folder outside of this one (compiles its dependencies: some minutes)
+	scripts/follow-guide.sh
+
+.PHONY: test-client
+test-client: build ## Generate the TypeScript client of cw-headstash and test it (needs node and npm)
+	scripts/test-client.sh
+
 .PHONY: test-deps
 test-deps: ## Test the switch between our library and upstream's (scripts/deps.sh, justfile)
 	scripts/test-deps.sh
@@ -119,6 +128,10 @@ fuzz: ## Run every fuzz target for SECONDS=60 (TARGETS="a b" picks some, JOBS=n 
 .PHONY: differential
 differential: ## Compare zk-halo2 with halo2_proofs on a million mutated proofs
 	cargo run --locked --release -p zk-halo2-testing --example differential -- --mutations 1000000 --seed 1
+
+.PHONY: constraints
+constraints: ## Remove every constraint of the circuits in turn and write docs/CONSTRAINTS.md (six minutes)
+	cargo run --locked --release -p zk-circuit-faults --example constraints
 
 .PHONY: gas
 gas: ## Measure what is priced, on one thread, and write the tables of docs/GAS.md (a quiet machine, ten minutes)
