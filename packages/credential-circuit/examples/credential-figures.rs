@@ -1,6 +1,6 @@
 //! Measures the circuit: layout, proof length, price of a verification, times.
 //!
-//! `cargo run -p credential-circuit --example figures`
+//! `cargo run -p credential-circuit --example credential-figures`
 #![allow(clippy::unwrap_used, reason = "a measurement: stop where it fails")]
 
 use std::time::Instant;
