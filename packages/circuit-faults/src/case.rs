@@ -25,8 +25,8 @@ pub struct Case {
     pub bench: Bench,
     /// The cells that a prover may choose: how their names begin or end, and how many they are.
     pub witness: &'static [(&'static str, usize)],
-    /// Faults of more than one cell, with the constraint that each breaks.
-    composed: Vec<(Fault, Constraint)>,
+    /// Faults of range checks, with the constraints that each breaks: one, or one is missing.
+    pub range_faults: Vec<(Fault, Vec<Constraint>)>,
 }
 
 /// What a faulty cell differs by: not a bit, nor a digit, nor a difference of some.
@@ -46,13 +46,12 @@ impl Case {
         if !bench.broken_by_honest().is_empty() {
             return None;
         }
-        let composed =
-            range_faults(&bench).into_iter().filter_map(|fault| match bench.broken_by(&fault)[..] {
-                [alone] => Some((fault, alone)),
-                _ => None,
-            });
-        let composed = composed.collect();
-        Some(Self { name, k, bench, witness, composed })
+        let range_faults = range_faults(&bench).into_iter().map(|fault| {
+            let broken = bench.broken_by(&fault);
+            (fault, broken)
+        });
+        let range_faults = range_faults.collect();
+        Some(Self { name, k, bench, witness, range_faults })
     }
 
     /// The fault of one cell.
@@ -63,7 +62,7 @@ impl Case {
     /// A fault that the circuit without this constraint accepts, and the whole circuit refuses; none if the constraint
     /// survives its removal.
     pub fn shown_by(&self, removed: Constraint) -> Option<Fault> {
-        if let Some((fault, _)) = self.composed.iter().find(|(_, alone)| *alone == removed) {
+        if let Some((fault, _)) = self.range_faults.iter().find(|(_, broken)| broken[..] == [removed]) {
             return Some(fault.clone());
         }
         let cells = self.bench.cells_of(removed).into_iter();
@@ -79,7 +78,8 @@ fn range_faults(bench: &Bench) -> Vec<Fault> {
     checks
         .flat_map(|region| {
             let digits = (0..region.cells.len()).map(|digit| range_fault(bench, region, digit));
-            digits.chain([another_number(bench, region)])
+            let copied = bench.origin(region.cells[0]) != region.cells[0];
+            digits.chain(copied.then(|| another_number(bench, region)))
         })
         .collect()
 }

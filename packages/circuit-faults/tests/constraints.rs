@@ -71,6 +71,20 @@ fn all_other_values_follow_from_the_witness() {
 }
 
 #[test]
+fn numbers_out_of_range_and_other_public_inputs_are_refused() {
+    // Range checks of 3 and 4 digits, the second of a copied number; none; and one of 64 digits.
+    for (case, faults) in [(&*GADGETS, 4 + 5 + 1), (&*CREDENTIAL, 0), (&*HEADSTASH, 65)] {
+        assert_eq!(case.range_faults.len(), faults, "{}", case.name);
+        for (fault, broken) in &case.range_faults {
+            assert_eq!(broken.len(), 1, "{}: {fault:?}", case.name);
+        }
+        let instance: Vec<CellId> = case.bench.table.instance().collect();
+        assert_eq!(instance.len(), 1, "{}: public inputs", case.name);
+        assert_eq!(case.bench.broken_by(&case.changed(instance[0])).len(), 1, "{}", case.name);
+    }
+}
+
+#[test]
 fn gadgets_leave_nothing_but_the_witness_to_the_prover() {
     the_witness_and_nothing_else(&GADGETS, &others(&GADGETS, 1));
 }
