@@ -10,6 +10,7 @@ mod context;
 mod credentials;
 mod fixtures;
 mod instance;
+mod migrate;
 mod operators;
 mod presenting;
 mod traps;

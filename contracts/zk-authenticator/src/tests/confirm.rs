@@ -35,7 +35,7 @@ fn a_message_with_its_proof_is_confirmed() {
 }
 
 #[test]
-fn every_member_confirms_and_says_not_who_it_is() {
+fn every_member_confirms() {
     let mut instance = Instance::new();
     let send = send(&instance.account);
     for member in 0..4 {
