@@ -2,7 +2,7 @@
 //! chain (`authenticate`, fast and cheap), and a halo2 proof of set membership confirms each message of it
 //! (`confirm_execution`, slow), unless the account's policy exempts its type.
 //!
-//! The chain calls [`sudo`] with the interface of `CosmwasmAuthenticatorV1`. Only an error rejects; what survives is:
+//! The chain calls [`sudo()`] with the interface of `CosmwasmAuthenticatorV1`. Only an error rejects; what survives is:
 //!
 //! | message | state written by it |
 //! |---|---|
@@ -20,7 +20,7 @@
 //! contract, account, authenticator id and sequence, unless its type is exempt or it presents a proof; no proof is
 //! accepted twice.
 //!
-//! Start at [`sudo`], then `authenticate.rs` and `confirm.rs`.
+//! Start at [`sudo()`], then `authenticate.rs` and `confirm.rs`.
 #![forbid(unsafe_code)]
 
 mod added;

@@ -47,7 +47,7 @@ pub(crate) enum Command {
     List {
         /// The entries
         entries: PathBuf,
-        /// The token of the entries that name none: a denomination, or cw20:<address>
+        /// The token of the entries that name none: a denomination, or cw20:ADDRESS
         #[arg(long)]
         denom: String,
         /// Where to write the list

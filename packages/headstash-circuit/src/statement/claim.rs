@@ -51,7 +51,7 @@ pub struct Claim {
     pub nullifier: Nullifier,
     /// The receipt.
     pub commitment: Commitment,
-    /// The committed recipient, recomputed by the contract from the sender.
+    /// The committed recipient, recomputed by the contract from the address that it pays.
     pub recipient_commitment: RecipientCommitment,
     /// The amount to pay.
     pub amount: Amount,

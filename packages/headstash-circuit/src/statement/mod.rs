@@ -12,7 +12,7 @@
 //! | `genesis_root` | the root over `leaf` at `position` along [`DEPTH`] siblings, `node = H(left, right)` |
 //! | `nullifier` | `H(tag_nullifier, sk, leaf)` |
 //! | `commitment` | `H(tag_commitment, leaf, recipient_commitment, blinding)` |
-//! | `recipient_commitment` | none but that it is hashed: the contract computes it from the sender |
+//! | `recipient_commitment` | none but that it is hashed: the contract computes it from the address that it pays |
 //! | `amount` | that of the leaf, and below 2^128 |
 //! | `token_denom_hash` | that of the leaf |
 //! | `merkle_path_hint` | the constant [`MerklePathHint::CURRENT`] |
@@ -38,7 +38,7 @@
 //!   constant of the circuit: it can leak nothing about the position, and a claim made for another shape is not valid.
 //!
 //! # What the contract must do
-//! Take root, token and context from its own state and the environment, the recipient from the sender, the hint from
+//! Take root, token and context from its own state and the environment, the recipient from the address that it pays, the hint from
 //! [`MerklePathHint::CURRENT`]; parse nullifier and commitment with `from_bytes` (canonical or refused: a second
 //! encoding of a nullifier would be a second claim); verify the proof against [`public_input`]; refuse a nullifier
 //! that was seen; pay exactly `amount` to the committed recipient.
