@@ -85,7 +85,7 @@ test-upstream-go: build ## Compare libwasmvm with upstream's: header, upstream's
 .PHONY: lint
 lint: setup ## Formatting, clippy, rustdoc
 	cargo fmt --all --check
-	@test -z "$$(gofmt -l *.go internal libwasmvm tests x cmd)" || { gofmt -d *.go internal libwasmvm tests x cmd; exit 1; }
+	@test -z "$$(gofmt -l *.go internal libwasmvm tests x cmd contracts)" || { gofmt -d *.go internal libwasmvm tests x cmd contracts; exit 1; }
 	@if command -v protoc >/dev/null; then scripts/proto.sh --check; \
 	else echo "warning: protoc is missing (Debian: protobuf-compiler): x/zkwasm/types was NOT compared with proto/" >&2; fi
 	cargo clippy --locked --workspace --all-targets -- -D warnings

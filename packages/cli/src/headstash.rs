@@ -42,7 +42,7 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
-    /// Turn entries into a list of eligible leaves, with fresh salts; prints root and total
+    /// Turn entries into a list of eligible leaves, with fresh salts; prints root and totals
     #[command(after_help = LIST_HELP)]
     List {
         /// The entries

@@ -41,7 +41,7 @@ enum Command {
     /// Build, inspect and check circuit binaries (verifying key files)
     #[command(subcommand)]
     Circuit(circuit::Command),
-    /// Make a list of eligible leaves, and show its root and total
+    /// Make a list of eligible leaves, and show its root and totals
     #[command(subcommand)]
     Headstash(headstash::Command),
     /// Make a proof

@@ -3,7 +3,7 @@
 //! [`Halo2Api`] adds `verify_halo2_proof` and its siblings to every [`cosmwasm_std::Api`], so a contract writes
 //! `deps.api.verify_halo2_proof(&proof, &public_inputs)` with the released `cosmwasm-std`. Start at [`Halo2Api`].
 //!
-//! On the call path this crate is the first step: on Wasm a call goes through the three imports of the `env` module to the
+//! On the call path this crate is the first step: on Wasm a call goes through the four imports of the `env` module to the
 //! VM's host functions; natively (tests, simulations) it goes to the [`Halo2Verifier`] of the [`CircuitApi`] that the
 //! test put in place of its `Api`. Nothing is verified here.
 //!

@@ -74,8 +74,8 @@ func document(s settings, r *results) string {
 	line("from the first `CheckTx` on (the calls of `CheckTx` alone: %s ms). A block that came right after its last `CheckTx` found %.0f %% of the verdicts.",
 		milliseconds(median(on.check)), 100*r.known[2]/(r.known[2]+r.fresh[2]))
 	line("")
-	line("What is left of a claim then is mostly the contract's own work, the hash of the statement, computed in Wasm: a claim that is refused")
-	line("before its verification takes nearly as long (`make demo`).")
+	line("What is left of a claim then is what any call has: its signature, loading the contract, storage, and the payment. The hashes of the")
+	line("statement are the host's.")
 	line("")
 	line("| for a block of claims, ms | off | on | on, block at once |")
 	line("|---|--:|--:|--:|")

@@ -9,7 +9,7 @@ use headstash_circuit::statement::{ClaimContext, token_denom_hash};
 use serde_json::{Value, json};
 use zk_cosmwasm_vm::gas;
 
-/// SDK gas that a whole claim may cost; the target of the decision record.
+/// SDK gas that a whole claim may cost.
 const CLAIM_TARGET: u64 = 200_000;
 
 fn started<'a>(chain: &'a Chain, airdrop: &Airdrop) -> Contract<'a> {

@@ -55,7 +55,7 @@ pub struct Claim {
     pub recipient_commitment: RecipientCommitment,
     /// The amount to pay.
     pub amount: Amount,
-    /// The contract's token.
+    /// The hash of the leaf's token: one of those that the contract pays.
     pub token_denom_hash: TokenDenomHash,
     /// Always [`MerklePathHint::CURRENT`].
     pub merkle_path_hint: MerklePathHint,

@@ -1,6 +1,7 @@
 //! Where a claim pays: token, contract, chain and recipient, each hashed into one field element.
 //!
-//! These are the values that a contract computes for itself and never takes from a claimant.
+//! A contract computes these itself, from its environment and from the names that it pays; it never takes a hash from a
+//! claimant.
 
 use ff::PrimeField;
 use pasta_curves::Fp;

@@ -38,8 +38,8 @@
 //!   constant of the circuit: it can leak nothing about the position, and a claim made for another shape is not valid.
 //!
 //! # What the contract must do
-//! Take root, token and context from its own state and the environment, the recipient from the address that it pays, the hint from
-//! [`MerklePathHint::CURRENT`]; parse nullifier and commitment with `from_bytes` (canonical or refused: a second
+//! Take root and context from its own state and the environment, the token hash from the tokens that it gives away, the
+//! recipient from the address that it pays, the hint from [`MerklePathHint::CURRENT`]; parse nullifier and commitment with `from_bytes` (canonical or refused: a second
 //! encoding of a nullifier would be a second claim); verify the proof against [`public_input`]; refuse a nullifier
 //! that was seen; pay exactly `amount` to the committed recipient.
 //!

@@ -29,7 +29,7 @@ fn in_batch(circuit: &TestCircuit, proofs: &[&[u8]]) -> Call {
     }
 }
 
-/// Valid, not valid and malformed calls of all three functions, so that later ones meet claims of earlier ones.
+/// Valid, not valid and malformed calls of all functions that verify, so that later ones meet claims of earlier ones.
 fn calls(circuit: &TestCircuit) -> Vec<Call> {
     let (proof, bad, inputs) = (circuit.proof.clone(), circuit.bad_proof(), circuit.inputs());
     let (good_ref, bad_ref) = (&proof[..], &bad[..]);

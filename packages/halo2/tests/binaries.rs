@@ -1,4 +1,4 @@
-//! The tests that the decision record names, and how a circuit binary comes to be.
+//! How a circuit binary comes to be, and what must hold of it.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
