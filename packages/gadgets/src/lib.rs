@@ -12,7 +12,8 @@
 //! | a number of so many bits | [`fits`] | `circuit::RangeCheck` |
 //!
 //! Beside them: [`Tag`]s that keep the uses of the hash apart, [`field_value!`] for typed field elements with one
-//! canonical encoding, [`bytes`](mod@bytes) for byte strings as field elements. Without the feature `circuit` the crate
+//! canonical encoding, [`bytes`](mod@bytes) for byte strings as field elements, and (feature `circuit`) `prover` for the
+//! keys of a circuit. Without the feature `circuit` the crate
 //! builds for `wasm32-unknown-unknown`.
 #![forbid(unsafe_code)]
 
@@ -22,6 +23,8 @@ pub mod circuit;
 mod encoding;
 mod merkle;
 mod nullifier;
+#[cfg(feature = "circuit")]
+pub mod prover;
 mod public_input;
 mod range;
 mod tag;

@@ -4,9 +4,8 @@ use crate::circuit::INSTANCE_LENS;
 use crate::fixtures::{context, honest, tree};
 use crate::statement::{Nullifier, public_input};
 use ff::Field;
-use halo2_proofs::circuit::{Layouter, SimpleFloorPlanner};
-use halo2_proofs::plonk::{Circuit, ConstraintSystem, SingleVerifier, verify_proof};
-use halo2_proofs::transcript::Blake2bRead;
+use halo2_proofs::plonk::{SingleVerifier, keygen_vk, verify_proof};
+use halo2_proofs::transcript::{Blake2bRead, Challenge255};
 use pasta_curves::Fp;
 use rand::{rand_core::UnwrapErr, rngs::SysRng};
 use std::sync::LazyLock;
@@ -75,38 +74,7 @@ fn who_is_no_member_is_refused_before_proving() {
 fn a_proof_of_a_false_statement_does_not_verify() {
     let statement = Statement { nullifier: Nullifier::from_field(Fp::ONE), ..honest(2).statement(context()) };
     let circuit = CredentialCircuit::new(&honest(2), context());
-    let proof = PROVER.prove_circuit(circuit, &statement, UnwrapErr(SysRng)).unwrap();
+    let public_input = public_input_hash(&statement.to_fields());
+    let proof = PROVER.keys.prove(circuit, public_input, UnwrapErr(SysRng)).unwrap();
     assert!(!verifies(&proof, &statement));
-}
-
-/// A circuit that is another.
-struct Other;
-
-impl Circuit<Fp> for Other {
-    type Config = ();
-    type FloorPlanner = SimpleFloorPlanner;
-
-    fn without_witnesses(&self) -> Self {
-        Self
-    }
-
-    fn configure(meta: &mut ConstraintSystem<Fp>) {
-        let column = meta.advice_column();
-        meta.create_gate("zero", |meta| vec![meta.query_advice(column, halo2_proofs::poly::Rotation::cur())]);
-    }
-
-    fn synthesize(&self, _: (), _: impl Layouter<Fp>) -> Result<(), plonk::Error> {
-        Ok(())
-    }
-}
-
-#[test]
-fn keys_of_another_circuit_are_refused() {
-    let params = Params::<vesta::Affine>::new(4);
-    let pk = keygen_pk(&params, keygen_vk(&params, &Other).unwrap(), &Other).unwrap();
-    let error = Prover::from_parts(PROVER.params.clone(), pk).unwrap_err();
-    assert!(matches!(error, ProverError::ForeignKey { .. }), "{error}");
-    let error = Prover::from_parts(params, PROVER.proving_key.clone()).unwrap_err();
-    assert!(matches!(error, ProverError::ForeignParams { expected: K, found: 4 }), "{error}");
-    assert!(Prover::from_parts(PROVER.params.clone(), PROVER.proving_key.clone()).is_ok());
 }

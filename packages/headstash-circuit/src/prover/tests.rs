@@ -4,8 +4,10 @@ use crate::fixtures::honest;
 use crate::statement::{Amount, Nullifier};
 use ff::Field;
 use halo2_proofs::circuit::{Layouter, SimpleFloorPlanner};
-use halo2_proofs::plonk::{Circuit, ConstraintSystem, Error, SingleVerifier, verify_proof};
-use halo2_proofs::transcript::Blake2bRead;
+use halo2_proofs::plonk::{
+    Circuit, ConstraintSystem, Error, SingleVerifier, keygen_pk, keygen_vk, verify_proof,
+};
+use halo2_proofs::transcript::{Blake2bRead, Challenge255};
 use pasta_curves::Fp;
 use rand::{rand_core::UnwrapErr, rngs::SysRng};
 use std::sync::LazyLock;
@@ -86,7 +88,7 @@ fn a_proof_of_a_false_claim_does_not_verify() {
     let witness = honest(2);
     let claim = Claim { nullifier: Nullifier::from_field(Fp::ONE), ..witness.claim() };
     let input = claim.public_input();
-    let proof = PROVER.prove_circuit((&witness).into(), &input, UnwrapErr(SysRng)).unwrap();
+    let proof = PROVER.keys.prove((&witness).into(), input.to_field(), UnwrapErr(SysRng)).unwrap();
     assert!(!verifies(&proof, &input));
     assert!(!verifies(&proof, &witness.claim().public_input()));
 }
@@ -120,10 +122,14 @@ fn keys_of_another_circuit_are_refused() {
         let pk = keygen_pk(&params, vk, &Other).unwrap();
         (params, pk)
     };
+    let own = || (PROVER.params().clone(), PROVER.proving_key().clone());
     let (small_params, small_pk) = keys(4);
     let error = Prover::from_parts(small_params, small_pk.clone()).unwrap_err();
-    assert!(matches!(error, ProverError::ForeignParams { expected: K, found: 4 }), "{error}");
-    let error = Prover::from_parts(PROVER.params.clone(), small_pk).unwrap_err();
-    assert!(matches!(error, ProverError::ForeignKey { .. }), "{error}");
-    assert!(Prover::from_parts(PROVER.params.clone(), PROVER.proving_key.clone()).is_ok());
+    assert!(
+        matches!(error, ProverError::Keys(KeysError::ForeignParams { expected: K, found: 4 })),
+        "{error}"
+    );
+    let error = Prover::from_parts(own().0, small_pk).unwrap_err();
+    assert!(matches!(error, ProverError::Keys(KeysError::ForeignKey { .. })), "{error}");
+    assert!(Prover::from_parts(own().0, own().1).is_ok());
 }
