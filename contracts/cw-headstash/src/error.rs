@@ -186,6 +186,12 @@ pub enum ContractError {
         /// What was withdrawn.
         withdrawn: Uint128,
     },
+    /// A denomination that version 0.1.0 paid has a name which stands for a cw20 contract now.
+    #[error("{token} is a native denomination, which this version takes for a cw20 contract")]
+    NotNative {
+        /// The denomination.
+        token: String,
+    },
     /// The storage is another contract's.
     #[error("the contract must be {expected}, found {found}")]
     OtherContract {

@@ -56,7 +56,7 @@ fn admin(api: &dyn Api, address: Option<&str>) -> Result<Option<Addr>, ContractE
 
 /// The code has a circuit that the chain knows and that takes one public input: without it no claim could ever be
 /// paid, and the funds would be lost. No proof is empty, so the verifier says "not valid" when all is well.
-fn ensure_bound(api: &dyn Api) -> Result<(), ContractError> {
+pub(crate) fn ensure_bound(api: &dyn Api) -> Result<(), ContractError> {
     match api.verify_halo2_proof(&[], &[[0; 32]]) {
         Ok(false) => Ok(()),
         Ok(true) => Err(ContractError::EmptyProofAccepted),

@@ -94,9 +94,11 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
 /// Moves an airdrop to this version of the code.
 ///
 /// # Errors
-/// [`ContractError::OtherContract`], [`ContractError::NewerVersion`].
+/// [`ContractError::OtherContract`], [`ContractError::NewerVersion`], [`ContractError::NotNative`], and
+/// [`ContractError::Verification`] if the new code has no circuit.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    instantiate::ensure_bound(deps.api)?;
     migrate::migrate(deps.storage)
 }
 

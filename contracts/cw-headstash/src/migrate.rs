@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ContractError,
     state::{CONFIG, Config, PAID, Paid, SUPPLIES, Supply},
+    token::Token,
     window::Window,
 };
 
@@ -69,6 +70,9 @@ impl OldConfig {
         const OLD_TOTALS: Item<OldTotals> = Item::new("totals");
         let Self { genesis_root, token, token_denom_hash, context, total } = OLD_CONFIG.load(storage)?;
         let OldTotals { claims, claimed } = OLD_TOTALS.load(storage)?;
+        if !matches!(Token::known(&token), Token::Native(_)) {
+            return Err(ContractError::NotNative { token });
+        }
         OLD_TOTALS.remove(storage);
         let config = Config { genesis_root, context, admin: None, window: Window::default() };
         CONFIG.save(storage, &config)?;

@@ -2,6 +2,9 @@
 //!
 //! The end moves by the time that pauses take, and while there is a pause there is no end. So claims are open for as long
 //! as was promised, and an admin who pauses delays the own withdrawal by as much.
+//!
+//! A pause stops claims from the next block on. Time passes between blocks only, so a pause that stopped claims at once could
+//! begin and end in every block, take no time, and let no claim through all the same.
 
 use cosmwasm_std::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -37,7 +40,7 @@ impl Window {
 
     /// Claims are paid now.
     pub(crate) fn ensure_open(&self, now: Timestamp) -> Result<(), ContractError> {
-        if let Some(since) = self.paused_at {
+        if let Some(since) = self.paused_at.filter(|since| *since < now) {
             return Err(ContractError::Paused { since });
         }
         if let Some(start) = self.start.filter(|start| now < *start) {
@@ -59,7 +62,7 @@ impl Window {
         self.paused_at.is_none() && self.end.is_some_and(|end| end <= now)
     }
 
-    /// Stops claims.
+    /// Stops claims from the next block on.
     pub(crate) fn pause(&mut self, now: Timestamp) -> Result<(), ContractError> {
         if let Some(since) = self.paused_at {
             return Err(ContractError::Paused { since });

@@ -38,7 +38,7 @@ pub mod sudo;
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{Api, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use zk_cosmwasm_std::Halo2Api;
 
 pub use error::ContractError;
@@ -59,12 +59,19 @@ pub fn instantiate(
     _info: MessageInfo,
     _msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    // No proof is empty: the answer is "not valid" when a circuit with one public input is bound to the code.
-    if deps.api.verify_halo2_proof(&[], &[[0; 32]]).map_err(ContractError::Verification)? {
-        return Err(ContractError::EmptyProofAccepted);
-    }
+    ensure_bound(deps.api)?;
     migrate::set_version(deps.storage)?;
     Ok(Response::new().add_attribute("action", "instantiate"))
+}
+
+/// The code has its circuit: without it no message that needs a proof could be confirmed any more. No proof is empty, so the
+/// answer is "not valid" when a circuit with one public input is bound to the code.
+fn ensure_bound(api: &dyn Api) -> Result<(), ContractError> {
+    match api.verify_halo2_proof(&[], &[[0; 32]]) {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(ContractError::EmptyProofAccepted),
+        Err(error) => Err(ContractError::Verification(error)),
+    }
 }
 
 /// What the chain asks of an authenticator.
@@ -113,9 +120,11 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
 /// Moves the contract to this version of the code.
 ///
 /// # Errors
-/// [`ContractError::OtherContract`], [`ContractError::NewerVersion`].
+/// [`ContractError::OtherContract`], [`ContractError::NewerVersion`], and [`ContractError::Verification`] if the new code has
+/// no circuit.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    ensure_bound(deps.api)?;
     migrate::migrate(deps.storage)
 }
 

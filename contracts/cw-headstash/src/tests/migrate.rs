@@ -28,10 +28,14 @@ fn this_version_is_moved_to_itself() {
 
 /// What version 0.1.0 stored for an airdrop of 1000ustash after one claim of 300: keys and values as they were.
 fn state_of_0_1_0(contract: &mut Contract) {
-    let denom_hash = headstash_circuit::statement::token_denom_hash(TOKEN).to_hex();
+    state_of_0_1_0_with(contract, TOKEN);
+}
+
+fn state_of_0_1_0_with(contract: &mut Contract, token: &str) {
+    let denom_hash = headstash_circuit::statement::token_denom_hash(token).to_hex();
     let (root, context) = ("07".repeat(32), "05".repeat(32));
     let config = format!(
-        r#"{{"genesis_root":"{root}","token":"ustash","token_denom_hash":"{denom_hash}","context":"{context}","total":"1000"}}"#
+        r#"{{"genesis_root":"{root}","token":"{token}","token_denom_hash":"{denom_hash}","context":"{context}","total":"1000"}}"#
     );
     let version = r#"{"contract":"crates.io:cw-headstash","version":"0.1.0"}"#;
     let storage = &mut contract.deps.storage;
@@ -68,6 +72,30 @@ fn an_airdrop_of_0_1_0_goes_on_where_it_was() {
     // A second time it is this version's state.
     crate::migrate(contract.deps.as_mut(), mock_env(), MigrateMsg {}).unwrap();
     assert_eq!(contract.totals(TOKEN).claimed, Uint128::new(1000));
+}
+
+/// Claims would be paid by a contract that there is not.
+#[test]
+fn an_old_denomination_that_reads_like_a_cw20_token_is_refused() {
+    let mut contract = Contract::empty(Ok(true));
+    state_of_0_1_0_with(&mut contract, "cw20:ustash");
+    let before = contract.state();
+    let result = crate::migrate(contract.deps.as_mut(), mock_env(), MigrateMsg {});
+    assert!(matches!(result, Err(ContractError::NotNative { token }) if token == "cw20:ustash"));
+    // The chain reverts what an error leaves; the version, which decides, is not even touched.
+    assert_eq!(cw2::get_contract_version(&contract.deps.storage).unwrap().version, "0.1.0");
+    assert!(before.iter().any(|(key, _)| key == b"totals"));
+}
+
+/// Otherwise no claim could be paid any more.
+#[test]
+fn a_code_without_its_circuit_is_refused() {
+    let mut contract = Contract::bound(Ok(true), Err(Halo2Error::NoCircuit));
+    state_of_0_1_0(&mut contract);
+    let before = contract.state();
+    let result = crate::migrate(contract.deps.as_mut(), mock_env(), MigrateMsg {});
+    assert!(matches!(result, Err(ContractError::Verification(Halo2Error::NoCircuit))));
+    assert_eq!(contract.state(), before);
 }
 
 /// Neither a state that says it is old but is not, nor a damaged one, becomes an airdrop.

@@ -130,7 +130,7 @@ fn during_a_pause_nothing_is_claimed_and_nothing_withdrawn() {
     contract.at(START + 10);
     contract.execute("admin", ExecuteMsg::Pause {}).unwrap();
     // The end would have come, but for the pause.
-    for second in [START + 10, END, END + 1_000_000] {
+    for second in [START + 11, END, END + 1_000_000] {
         contract.at(second);
         assert!(matches!(contract.refuses_claim(claim_msg("alice", 1, 1)), ContractError::Paused { .. }));
         let batch = ExecuteMsg::ClaimBatch { claims: vec![claim_msg("alice", 1, 1)] };
@@ -145,6 +145,29 @@ fn during_a_pause_nothing_is_claimed_and_nothing_withdrawn() {
     assert_eq!(response.attributes, [("action", "unpause"), ("end", nanos.as_str())]);
     assert_eq!(end(&contract), expected);
     contract.claim(claim_msg("alice", 1, 1)).unwrap();
+}
+
+/// Otherwise an admin who pauses first and unpauses last in every block could let the whole window pass without a claim.
+#[test]
+fn in_the_block_of_the_pause_claims_are_still_paid() {
+    let mut contract = airdrop();
+    for block in 0..3 {
+        contract.at(START + block);
+        contract.execute("admin", ExecuteMsg::Pause {}).unwrap();
+        contract.claim(claim_msg("alice", block as u8 + 1, 1)).unwrap();
+        contract.execute("admin", ExecuteMsg::Unpause {}).unwrap();
+    }
+    assert_eq!(end(&contract), END, "no time was lost");
+    // From block to block: none is open, and the end moves by all of the time.
+    contract.execute("admin", ExecuteMsg::Pause {}).unwrap();
+    for block in 3..6 {
+        contract.at(START + block);
+        contract.refuses_claim(claim_msg("alice", 9, 1));
+        contract.execute("admin", ExecuteMsg::Unpause {}).unwrap();
+        contract.execute("admin", ExecuteMsg::Pause {}).unwrap();
+    }
+    contract.execute("admin", ExecuteMsg::Unpause {}).unwrap();
+    assert_eq!(end(&contract), END + 3);
 }
 
 /// The end moves by the part of a pause in which claims would have been open.
@@ -197,6 +220,7 @@ fn a_pause_without_an_end_only_stops_claims() {
     let admin = Some(address("admin").into());
     contract.instantiate(InstantiateMsg { admin, ..instantiate_msg() }, &coins(TOTAL, TOKEN)).unwrap();
     contract.execute("admin", ExecuteMsg::Pause {}).unwrap();
+    contract.at(END);
     contract.refuses_claim(claim_msg("alice", 1, 1));
     let response = contract.execute("admin", ExecuteMsg::Unpause {}).unwrap();
     assert_eq!(response.attributes, [("action", "unpause"), ("end", "never")]);

@@ -58,7 +58,9 @@ impl Model {
 
     /// Whether all these claims are paid, which they then are.
     pub(crate) fn claim(&mut self, claims: &[Truth]) -> bool {
-        let open = self.paused_at.is_none() && (START..self.end).contains(&self.now);
+        // A pause counts from the block after its own; it cannot begin after the end.
+        let paused = self.paused_at.is_some_and(|since| since < self.now);
+        let open = !paused && (START..self.end).contains(&self.now);
         let (mut spent, mut left) = (self.spent.clone(), [0, 1, 2].map(|token| self.left(token)));
         let good = claims.iter().all(|truth| {
             let Some((leaf, _)) = *truth else { return false };

@@ -203,3 +203,24 @@ fn the_root_is_little_endian() {
     root[0] = 1;
     assert_eq!(chain.context(ACCOUNT, "7", &send).credential_root, HexBinary::from(root));
 }
+
+/// Fields of later versions of the chain: above all, an account must still get rid of its authenticator.
+#[test]
+fn unknown_fields_are_tolerated_in_every_message() {
+    let fixtures = [
+        fixture!("on_authenticator_added"),
+        fixture!("on_authenticator_removed"),
+        fixture!("authenticate"),
+        fixture!("track"),
+        fixture!("confirm_execution"),
+    ];
+    for json in fixtures {
+        let mut message: serde_json::Value = serde_json::from_str(json).unwrap();
+        let [request] = &mut message.as_object_mut().unwrap().values_mut().collect::<Vec<_>>()[..] else {
+            panic!("{json}")
+        };
+        let unknown = serde_json::json!({ "of_a_later": ["version"] });
+        request.as_object_mut().unwrap().insert("unknown".into(), unknown);
+        assert_eq!(parse(&message.to_string()), parse(json));
+    }
+}
