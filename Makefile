@@ -142,6 +142,11 @@ bench: setup ## Times beside halo2_proofs on one thread, written to docs/BENCHMA
 	RAYON_NUM_THREADS=1 CARGO_TARGET_DIR=$(abspath target/benches) \
 		cargo run --locked --release --manifest-path benches/Cargo.toml
 
+# One thread of portable code is what gas is priced on.
+.PHONY: bench-hostile
+bench-hostile: setup ## Fill blocks with the worst that strangers can do, written to docs/HOSTILE.md (a quiet machine, ten minutes)
+	RAYON_NUM_THREADS=1 ZK_HALO2_SIMD=off cargo run --locked --release -p zk-cosmwasm-vm --example hostile -- document
+
 .PHONY: bench-libwasmvm
 bench-libwasmvm: libwasmvm ## Times of a release build beside upstream's library (a quiet machine, four minutes)
 	scripts/parity-speed.sh target/libwasmvm/libwasmvm.so

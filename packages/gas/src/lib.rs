@@ -3,7 +3,8 @@
 //! Priced at one thread of portable code, 1 µs = 10^6 CosmWasm gas as everywhere in the VM. Nothing here knows whether
 //! this machine has vector instructions, whether a key is pinned, cached or cold, or whether a proof was met before:
 //! everyone pays for a proof that is new, against a key on disk. It is charged in two parts, each before its work:
-//! [`fetch`] before the file is read, when its length is all that is known, and [`verification`] when the key's shape is.
+//! [`fetch`] before the file is read, when its length is all that is known, and [`verification`] when the key's shape is. Of
+//! the latter, [`decoding`] comes before the key is made of its file, from counts that stand in it.
 //!
 //! The constants are measured times (AMD EPYC, Zen 4, one thread), and [`MARGIN`] is put on top. `docs/GAS.md` has the
 //! formula with the measurement behind each constant, and tables; `examples/prices` measures and writes them. Prices are
@@ -17,7 +18,7 @@
 
 #![forbid(unsafe_code)]
 
-use zk_halo2::Shape;
+use zk_halo2::{KeyCounts, Shape};
 
 /// CosmWasm gas of one microsecond.
 pub const GAS_PER_US: u64 = 1_000_000;
@@ -107,6 +108,13 @@ pub fn poseidon_hash(elements: usize) -> u64 {
     with_margin(PERMUTATION_NS.saturating_mul(zk_poseidon::permutations(elements) as u64))
 }
 
+/// Gas for decoding a key with these counts: the part of [`verification`] that is charged before the key is made of its
+/// file. It does not depend on whether this node has to.
+pub fn decoding(counts: &KeyCounts) -> u64 {
+    let ns = decoding_terms(counts).iter().map(Term::ns).fold(0, u64::saturating_add);
+    with_margin(ns)
+}
+
 /// Gas for decoding a key of this shape and verifying so many proofs against it, as one batch if they are several: the
 /// sum of its [`terms`], and the margin.
 pub fn verification(shape: &Shape, proofs: usize) -> u64 {
@@ -137,7 +145,9 @@ pub fn terms(shape: &Shape, proofs: usize) -> [Term; 14] {
     let proofs = proofs as u64;
     let for_each_proof = |count: usize| proofs.saturating_mul(count as u64);
     let term = |name, count, each| Term { name, count, each };
-    let points = (key_points(shape) as u64).saturating_add(for_each_proof(opened_points(shape)));
+    let counts = KeyCounts::from(shape);
+    let points = (counts.points as u64).saturating_add(for_each_proof(opened_points(shape)));
+    let [key_points, key_nodes, key_queries] = decoding_terms(&counts);
     [
         term("sum over the bases", 1, bases(shape.k)),
         term("additions in the sum over other points", additions(points), ADDITION_NS),
@@ -150,9 +160,19 @@ pub fn terms(shape: &Shape, proofs: usize) -> [Term; 14] {
         term("interpolation", for_each_proof(shape.interpolation_work), INTERPOLATION_NS),
         term("instance columns", for_each_proof(shape.instance_columns), INSTANCE_COLUMN_NS),
         term("public inputs", for_each_proof(shape.public_inputs()), INPUT_NS),
-        term("points in the key", key_points(shape) as u64, KEY_POINT_NS),
-        term("expression nodes, decoded", shape.nodes as u64, KEY_NODE_NS),
-        term("queries and roots in the key", (queries(shape) + constraints(shape)) as u64, KEY_QUERY_NS),
+        key_points,
+        key_nodes,
+        key_queries,
+    ]
+}
+
+/// What [`decoding`] adds up, without the margin.
+fn decoding_terms(counts: &KeyCounts) -> [Term; 3] {
+    let term = |name, count: usize, each| Term { name, count: count as u64, each };
+    [
+        term("points in the key", counts.points, KEY_POINT_NS),
+        term("expression nodes, decoded", counts.nodes, KEY_NODE_NS),
+        term("queries and roots in the key", counts.queries.saturating_add(counts.roots), KEY_QUERY_NS),
     ]
 }
 
@@ -165,10 +185,6 @@ fn bases(k: u32) -> u64 {
 /// Values that are combined with powers of a challenge: gates, and both sides of lookups. They need not be different.
 fn constraints(shape: &Shape) -> usize {
     shape.gates + 2 * shape.lookup_expressions
-}
-
-fn queries(shape: &Shape) -> usize {
-    shape.advice_queries + shape.instance_queries + shape.fixed_queries
 }
 
 fn rows(k: u32) -> usize {
@@ -185,11 +201,6 @@ fn proof_points(shape: &Shape) -> usize {
 
 fn proof_scalars(shape: &Shape) -> usize {
     (shape.proof_len / 32).saturating_sub(proof_points(shape))
-}
-
-/// Points of the key in the last sum.
-fn key_points(shape: &Shape) -> usize {
-    shape.fixed_columns + shape.permutation_columns
 }
 
 /// Points in the last sum that each proof brings: its own, and the commitments to its public inputs.

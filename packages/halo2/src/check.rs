@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::container::Container;
 use crate::key::{self, VerifyingKey};
 use crate::limits::check_limit;
-use crate::{Checksum, Limits, Shape, VkError, params};
+use crate::{Checksum, KeyCounts, Limits, Shape, VkError, params};
 
 /// A verifying key that passed [`check_vk`], ready to verify against. Cloning shares it.
 #[derive(Clone)]
@@ -32,6 +32,11 @@ impl LoadedVerifyingKey {
     /// The numbers that decide proof length and cost.
     pub fn shape(&self) -> &Shape {
         self.0.key.shape()
+    }
+
+    /// What decoding this key costs, as [`KeyCounts::of_file`] reads it off the file.
+    pub fn counts(&self) -> KeyCounts {
+        KeyCounts::from(self.shape())
     }
 
     /// The key itself.

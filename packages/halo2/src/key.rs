@@ -8,6 +8,7 @@
 //! Start at [`VerifyingKey`].
 
 mod cached;
+mod counts;
 mod decode;
 pub(crate) mod derive;
 mod encode;
@@ -27,6 +28,7 @@ use pasta_curves::{Fp, vesta};
 use crate::{Limits, Shape, VkError};
 use cached::Ordinates;
 pub(crate) use cached::RULES;
+pub use counts::KeyCounts;
 use derive::Derived;
 use model::{Node, PinnedKey};
 

@@ -45,7 +45,7 @@ pub use checksum::{Checksum, ParseChecksumError};
 pub use circuit_binary::CircuitBinary;
 pub use error::{BuildError, VerifyError, VkError};
 pub use instance::check_public_inputs;
-pub use key::VerifyingKey;
+pub use key::{KeyCounts, VerifyingKey};
 pub use limits::Limits;
 pub use msm::Backend;
 pub use shape::Shape;

@@ -16,7 +16,7 @@ mod generators;
 mod lagrange;
 mod verifier_params;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use halo2_proofs::poly::commitment::Params;
 use pasta_curves::vesta;
@@ -35,27 +35,48 @@ pub const MAX_K: u32 = 17;
 
 /// One value for each k, computed on first use and then kept.
 ///
-/// Threads that ask for the same one at the same time may each compute it; all get the value of the first to finish.
-/// It is not computed under a lock, because it is computed on rayon's threads: one that waits there for a part of the
-/// value takes up any other work of the pool, and if that asked for the same value, it would wait for itself.
-struct PerK<T>([OnceLock<Arc<T>>; MAX_K as usize]);
+/// Threads that ask for the same one at the same time wait for the first, which computes it: at k = 17 a value takes
+/// half a gigabyte and ten seconds, and whoever asks may be a stranger. The exception is a thread of rayon's pool. The
+/// value is computed on the pool, and a pool thread that waits for a part of it takes up other work of the pool: if
+/// that asked for the same value, it would wait for itself. So a pool thread computes without waiting, and a machine
+/// never computes a value more often than it has pool threads.
+struct PerK<T>([Slot<T>; MAX_K as usize]);
+
+struct Slot<T> {
+    value: OnceLock<Arc<T>>,
+    computing: Mutex<()>,
+}
 
 impl<T> PerK<T> {
     const fn new() -> Self {
-        Self([const { OnceLock::new() }; MAX_K as usize])
+        Self([const { Slot { value: OnceLock::new(), computing: Mutex::new(()) } }; MAX_K as usize])
+    }
+
+    fn slot(&self, k: u32) -> Option<&Slot<T>> {
+        self.0.get(k.checked_sub(MIN_K)? as usize)
     }
 
     fn get(&self, k: u32) -> Option<Arc<T>> {
-        self.0.get(k.checked_sub(MIN_K)? as usize)?.get().cloned()
+        self.slot(k)?.value.get().cloned()
     }
 
     fn get_or_init(&self, k: u32, init: impl FnOnce() -> T) -> Option<Arc<T>> {
-        let slot = self.0.get(k.checked_sub(MIN_K)? as usize)?;
-        if let Some(value) = slot.get() {
-            return Some(value.clone());
+        Some(self.slot(k)?.get_or_init(init))
+    }
+}
+
+impl<T> Slot<T> {
+    fn get_or_init(&self, init: impl FnOnce() -> T) -> Arc<T> {
+        if let Some(value) = self.value.get() {
+            return value.clone();
+        }
+        let can_wait = rayon::current_thread_index().is_none();
+        let _first = can_wait.then(|| self.computing.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(value) = self.value.get() {
+            return value.clone();
         }
         let value = Arc::new(init());
-        Some(slot.get_or_init(|| value).clone())
+        self.value.get_or_init(|| value).clone()
     }
 }
 
@@ -63,7 +84,7 @@ impl<T> PerK<T> {
 ///
 /// # Cost
 /// The first call for a k computes: a second at k = 11, one and a half minutes at k = 17 on two threads. Calls that
-/// come before it is done compute too.
+/// come before it is done wait for it.
 pub fn prover_params(k: u32) -> Option<Arc<Params<vesta::Affine>>> {
     static CACHE: PerK<Params<vesta::Affine>> = PerK::new();
     CACHE.get_or_init(k, || Params::new(k))
@@ -75,7 +96,7 @@ static VERIFIER_PARAMS: PerK<VerifierParams> = PerK::new();
 ///
 /// # Cost
 /// The first call for a k computes, unless [`install`] came before: 0.2 s at k = 11, 10 s at k = 17 on one thread.
-/// Calls that come before it is done compute too. Call it early to have the first proof verified as fast as the next.
+/// Calls that come before it is done wait for it. Call it early to have the first proof verified as fast as the next.
 pub fn verifier_params(k: u32) -> Option<Arc<VerifierParams>> {
     VERIFIER_PARAMS.get_or_init(k, || VerifierParams::new(k))
 }

@@ -35,6 +35,8 @@ pub fn bind(wasm: &[u8], circuits: &[Checksum], on_existing: OnExisting) -> Resu
     }
     let mut bound = without(wasm, &existing);
     append_section(&mut bound, &circuits);
+    // What the module has besides may still break a rule.
+    declared_circuits(&bound)?;
     Ok(bound)
 }
 

@@ -1,7 +1,7 @@
 //! The Wasm custom section `halo2_circuits`: which circuits a code commits to.
 //!
 //! The section's content is n × 32 bytes, the checksums of n circuit binaries, n ≥ 1, all different; a module has at
-//! most one such section. The first one is the code's own circuit, the one that `verify_halo2_proof` uses. As the
+//! most one such section, and with it no two custom sections of the same name. The first one is the code's own circuit, the one that `verify_halo2_proof` uses. As the
 //! section is part of the Wasm, the code's checksum commits to its circuits, and nothing outside of the code maps a
 //! code to a key.
 //!
@@ -50,6 +50,14 @@ pub enum SectionError {
         "the module has more than one custom section `halo2_circuits`: keep one section with all checksums (`zkwasm bind --replace` writes it)"
     )]
     Duplicate,
+    /// Another name that two custom sections share.
+    #[error(
+        "the module declares circuits and has more than one custom section `{name}`: keep one of each name (`wasm-tools strip --delete {name}` removes them)"
+    )]
+    DuplicateName {
+        /// The name, or the start of a long one.
+        name: String,
+    },
     /// A section without any checksum.
     #[error(
         "the custom section `halo2_circuits` is empty: put at least one 32-byte checksum in it or leave it out"

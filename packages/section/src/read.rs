@@ -19,18 +19,25 @@ pub fn declared_circuits(wasm: &[u8]) -> Result<Vec<Checksum>, SectionError> {
 }
 
 /// The content of the one section of our name.
+///
+/// Besides it the module has no two custom sections of one name, whichever: at run time the VM knows that there are such
+/// and not which, and takes the module to declare nothing.
 fn section_content(wasm: &[u8]) -> Result<Option<&[u8]>, SectionError> {
     ensure_core_module(wasm)?;
-    let mut content = None;
+    let (mut content, mut names, mut twice) = (None, HashSet::new(), None);
     for payload in Parser::new(0).parse_all(wasm) {
-        if let Payload::CustomSection(section) = payload?
-            && section.name() == SECTION_NAME
-            && content.replace(section.data()).is_some()
-        {
+        let Payload::CustomSection(section) = payload? else { continue };
+        if section.name() == SECTION_NAME && content.replace(section.data()).is_some() {
             return Err(SectionError::Duplicate);
         }
+        if !names.insert(section.name()) {
+            twice = Some(section.name());
+        }
     }
-    Ok(content)
+    match (content, twice) {
+        (Some(_), Some(name)) => Err(SectionError::DuplicateName { name: name.chars().take(64).collect() }),
+        (content, _) => Ok(content),
+    }
 }
 
 /// Nothing but a core module: inside a component the parser would walk through nested modules.

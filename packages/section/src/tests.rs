@@ -66,6 +66,23 @@ fn duplicate_section_is_refused() {
     assert!(matches!(error, SectionError::Duplicate), "{error}");
 }
 
+/// At run time the VM says that two sections share a name, and not which: `own_circuit` then finds no circuit.
+#[test]
+fn sections_of_one_name_besides_ours_are_refused() {
+    let twice = r#"(@custom "notes" "a") (@custom "notes" "b")"#;
+    assert_eq!(declared_circuits(&module(twice)).unwrap(), [], "it declares nothing");
+    for error in [
+        declared_circuits(&module(&format!("{twice}{}", section_of(32, "a")))).unwrap_err(),
+        bind(&module(twice), &[checksum(1)], OnExisting::Refuse).unwrap_err(),
+        bind(&module(twice), &[checksum(1)], OnExisting::Replace).unwrap_err(),
+        ensure_bound(&module(twice), &[checksum(1)]).unwrap_err(),
+    ] {
+        assert!(matches!(&error, SectionError::DuplicateName { name } if name == "notes"), "{error}");
+    }
+    let once = module(&format!(r#"(@custom "notes" "a") (@custom "other" "a") {}"#, section_of(32, "a")));
+    assert_eq!(declared_circuits(&once).unwrap().len(), 1);
+}
+
 #[test]
 fn odd_sized_and_empty_sections_are_refused() {
     for length in [1, 31, 33, 63, 65] {

@@ -159,7 +159,9 @@ func (k *Keeper) followCircuit(ctx context.Context, circuit checksum) error {
 		k.pinOnNode(ctx, circuit[:], false)
 		return nil
 	}
-	if err := k.write(ctx, circuit[:]); err != nil {
+	// Checked and decoded here, at the end of the block that stored it, with the parameters for its k: not by the first call
+	// that verifies.
+	if err := k.rewrite(ctx, circuit[:]); err != nil {
 		k.logger(ctx).Error("a circuit could not be written to the key store", "vk_checksum", types.ChecksumString(circuit[:]), "error", err)
 	}
 	k.node.mutex.Lock()
@@ -177,14 +179,16 @@ func (k *Keeper) followCircuit(ctx context.Context, circuit checksum) error {
 func (k *Keeper) follow(ctx context.Context) error {
 	known := make(map[checksum]struct{})
 	healed := 0
+	progress := newProgress(k.logger(ctx))
 	err := k.circuits.Walk(ctx, nil, func(circuit []byte, _ types.Circuit) (bool, error) {
 		known[checksum(circuit)] = struct{}{}
-		// The file itself, since a key in memory says nothing of it.
-		if _, err := k.engine.GetCircuit(circuit); err == nil {
+		progress.step(len(known), healed)
+		// Now and not when a contract needs it: what is read and checked here has no price.
+		if err := k.engine.ReadyCircuit(circuit); err == nil {
 			return false, nil
 		}
 		healed++
-		return false, k.write(ctx, circuit)
+		return false, k.rewrite(ctx, circuit)
 	})
 	if err != nil {
 		return err
@@ -244,7 +248,15 @@ func (k *Keeper) heal(ctx context.Context, circuit []byte) error {
 		// Not for a new one, which cannot be there.
 		k.logger(ctx).Info("a circuit was missing or damaged in the key store", "vk_checksum", types.ChecksumString(circuit), "error", err)
 	}
-	return errors.Join(k.write(ctx, circuit), k.engine.ReadyCircuit(circuit))
+	return k.rewrite(ctx, circuit)
+}
+
+// rewrite takes a circuit from the state to the key store and makes its key ready.
+func (k *Keeper) rewrite(ctx context.Context, circuit []byte) error {
+	if err := k.write(ctx, circuit); err != nil {
+		return err
+	}
+	return k.engine.ReadyCircuit(circuit)
 }
 
 // write takes a circuit from the state to the key store. It costs no gas, so that the sum is the same on every node.

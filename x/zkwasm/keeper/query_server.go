@@ -23,19 +23,29 @@ import (
 // maxPage bounds a page of a list.
 const maxPage = 1000
 
+// askAnother is what a client can do that finds all places of a list taken.
+const askAnother = "ask another node"
+
 type queryServer struct {
 	keeper *Keeper
-	// verifying holds a place for each proof that is checked for clients at the same time: half the processors, so that
-	// blocks are not starved.
-	verifying chan struct{}
-	prices    *prices
+	// verifying has a place for each proof that is checked for clients at the same time: half the processors, so that blocks
+	// are not starved.
+	verifying places
+	// reading has a place for each answer that can have megabytes: a contract with its circuits, or a page of a list.
+	reading places
+	prices  *prices
 }
 
 var _ types.QueryServer = queryServer{}
 
 // NewQueryServer answers the module's queries.
 func NewQueryServer(keeper *Keeper) types.QueryServer {
-	return queryServer{keeper: keeper, verifying: make(chan struct{}, max(1, runtime.NumCPU()/2)), prices: &prices{}}
+	return queryServer{
+		keeper:    keeper,
+		verifying: newPlaces(runtime.NumCPU() / 2),
+		reading:   newPlaces(2 * runtime.NumCPU()),
+		prices:    &prices{},
+	}
 }
 
 func (q queryServer) Circuit(ctx context.Context, request *types.QueryCircuitRequest) (*types.QueryCircuitResponse, error) {
@@ -75,6 +85,11 @@ func (q queryServer) Circuits(ctx context.Context, request *types.QueryCircuitsR
 	if request == nil {
 		return nil, errNoRequest
 	}
+	release, err := q.reading.take(askAnother)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	circuits, page, err := query.CollectionPaginate(ctx, q.keeper.circuits, bounded(request.Pagination),
 		func(checksum []byte, circuit types.Circuit) (types.CircuitInfo, error) {
 			return q.info(ctx, checksum, circuit)
@@ -107,6 +122,11 @@ func (q queryServer) CodeWithCircuits(ctx context.Context, request *types.QueryC
 	if request == nil {
 		return nil, errNoRequest
 	}
+	release, err := q.reading.take("ask for the code and for each of its circuits")
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	info := q.keeper.wasm.GetCodeInfo(ctx, request.CodeId)
 	if info == nil {
 		return nil, status.Errorf(codes.NotFound, "no code %d", request.CodeId)
@@ -143,6 +163,11 @@ func (q queryServer) PinnedCircuits(ctx context.Context, request *types.QueryPin
 	if request == nil {
 		return nil, errNoRequest
 	}
+	release, err := q.reading.take(askAnother)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	names, page, err := query.CollectionPaginate(ctx, q.keeper.pinned, bounded(request.Pagination),
 		func(checksum []byte, _ collections.NoValue) (string, error) {
 			return types.ChecksumString(checksum), nil
@@ -197,13 +222,11 @@ func (q queryServer) Verify(ctx context.Context, request *types.QueryVerifyReque
 	if len(request.Proof) != int(circuit.ProofSize) {
 		return nil, status.Errorf(codes.InvalidArgument, "a proof of %d bytes, the circuit's have %d", len(request.Proof), circuit.ProofSize)
 	}
-	select {
-	case q.verifying <- struct{}{}:
-		defer func() { <-q.verifying }()
-	default:
-		// Nobody waits: a query that comes through CometBFT would have the whole node wait with it.
-		return nil, status.Error(codes.ResourceExhausted, "this node checks as many proofs as it can: try again, or check with `zkwasm verify`")
+	release, err := q.verifying.take("check the proof with `zkwasm verify`")
+	if err != nil {
+		return nil, err
 	}
+	defer release()
 	return q.verify(sdk.UnwrapSDKContext(ctx), checksum, request)
 }
 

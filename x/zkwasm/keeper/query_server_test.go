@@ -1,6 +1,7 @@
 package keeper
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -8,6 +9,8 @@ import (
 	"google.golang.org/grpc/status"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 
 	zkwasmvm "github.com/terpnetwork/zk-wasmvm"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
@@ -59,4 +62,37 @@ func TestVerifyDoesNotWaitForAPlace(t *testing.T) {
 	go func() { <-slow.entered }()
 	_, err = server.Verify(query, request)
 	require.NoError(t, err)
+}
+
+// GetCodeInfo finds no code.
+func (someWasm) GetCodeInfo(context.Context, uint64) *wasmtypes.CodeInfo { return nil }
+
+// Answers of megabytes are bounded too, each list among them.
+func TestLargeAnswersDoNotWaitForAPlace(t *testing.T) {
+	k, _, ctx := newKeeper(t)
+	server := NewQueryServer(k).(queryServer)
+	queries := map[string]func() error{
+		"circuits": func() error { _, err := server.Circuits(ctx, &types.QueryCircuitsRequest{}); return err },
+		"pinned":   func() error { _, err := server.PinnedCircuits(ctx, &types.QueryPinnedCircuitsRequest{}); return err },
+		"code": func() error {
+			_, err := server.CodeWithCircuits(ctx, &types.QueryCodeWithCircuitsRequest{CodeId: 1})
+			return err
+		},
+	}
+	for range cap(server.reading) {
+		_, err := server.reading.take("")
+		require.NoError(t, err)
+	}
+	for name, query := range queries {
+		err := query()
+		require.Equal(t, codes.ResourceExhausted, status.Code(err), "%s: %v", name, err)
+	}
+	for range cap(server.reading) {
+		<-server.reading
+	}
+	for name, query := range queries {
+		for range 2 * cap(server.reading) {
+			require.NotEqual(t, codes.ResourceExhausted, status.Code(query()), name)
+		}
+	}
 }

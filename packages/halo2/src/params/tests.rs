@@ -2,7 +2,7 @@
 //! its pool; when that is a request for the same value, it must not wait for itself.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -77,4 +77,31 @@ fn threads_of_a_pool_can_ask_for_the_same_parameters() {
     }
     let all = receive(&receiver, 16).concat();
     assert!(all.iter().all(|params| Arc::ptr_eq(params, &all[0])));
+}
+
+/// What strangers do who ask a node for proofs of a circuit that nobody used yet: each request is a thread of its own.
+#[test]
+fn threads_outside_of_the_pool_compute_once() {
+    static CACHE: PerK<u32> = PerK::new();
+    static COMPUTED: AtomicU32 = AtomicU32::new(0);
+    let init = || {
+        COMPUTED.fetch_add(1, Ordering::SeqCst);
+        // On the pool, as the real ones, while the others come.
+        rayon::join(|| thread::sleep(Duration::from_millis(50)), || ());
+        7
+    };
+    let (sender, receiver) = channel();
+    for sender in vec![sender; 16] {
+        thread::spawn(move || sender.send(CACHE.get_or_init(1, init)).unwrap());
+    }
+    assert_eq!(receive(&receiver, 16), vec![Some(Arc::new(7)); 16]);
+    assert_eq!(COMPUTED.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_computation_that_panics_leaves_the_next_one_to_others() {
+    static CACHE: PerK<u32> = PerK::new();
+    let failed = thread::spawn(|| CACHE.get_or_init(1, || std::panic::resume_unwind(Box::new(())))).join();
+    assert!(failed.is_err());
+    assert_eq!(CACHE.get_or_init(1, || 7), Some(Arc::new(7)));
 }

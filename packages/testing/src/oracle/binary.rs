@@ -1,6 +1,6 @@
 //! Decoding of circuit binaries.
 
-use zk_halo2::{CircuitBinary, Limits, LoadedVerifyingKey, VkError, check_vk, verify};
+use zk_halo2::{CircuitBinary, KeyCounts, Limits, LoadedVerifyingKey, VkError, check_vk, verify};
 
 use super::{Finding, ensure};
 use crate::{assemble, unproved};
@@ -32,6 +32,8 @@ pub fn circuit_binary(bytes: &[u8]) -> Result<bool, Finding> {
     match verdict {
         Ok(key) => accepted(&file, &key).map(|()| true),
         Err(error) => {
+            // Whatever it says, it neither panics nor reads what is not there.
+            let _ = KeyCounts::of_file(&file);
             ensure(!error.to_string().is_empty(), || format!("{error:?} says nothing"))?;
             Ok(false)
         }
@@ -58,6 +60,9 @@ fn accepted(file: &[u8], key: &LoadedVerifyingKey) -> Result<(), Finding> {
     let short = assemble(&shape.k.to_le_bytes(), &file[footer - vk_len..footer], file[footer + 1]);
     let from_text = CircuitBinary::from_pinned(&text, &shape.instance_lens).map(|binary| binary.to_bytes());
     ensure(from_text.as_ref() == Ok(&short), || format!("the text is another key's: {from_text:?}"))?;
+
+    let counts = KeyCounts::of_file(file);
+    ensure(counts == Ok(KeyCounts::from(shape)), || format!("the file is charged for another key: {counts:?}"))?;
 
     let cached = key.to_cached();
     let from_cached = LoadedVerifyingKey::from_cached(file, &cached);

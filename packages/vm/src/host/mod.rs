@@ -32,6 +32,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cosmwasm_vm::{HostContext, HostFunctions, VmResult};
 use zk_halo2::LoadedVerifyingKey;
+use zk_halo2::params::is_ready;
 
 use self::arguments::{read_batch, read_circuit, read_circuit_if_any, read_claim};
 use self::circuit::own_circuit;
@@ -118,12 +119,21 @@ impl Halo2Host {
         self.node_faults.load(Ordering::Relaxed)
     }
 
+    /// Makes the parameters for k ready, through the store's lock, so that threads that come at once wait for one
+    /// derivation and the next process finds it on disk.
+    fn prepare_params(&self, k: u32) {
+        if !is_ready(k) {
+            self.store.prepare_params(k);
+        }
+    }
+
     /// Whether one proof holds for a key, as the number that a contract would get: for the node's own use. No gas is
     /// charged, the chain is not asked, and the verdict is neither looked up nor remembered.
     ///
     /// # Errors
     /// A fault of the verifier's, which no proof is known to cause.
     pub fn verify(&self, key: &LoadedVerifyingKey, proof: &[u8], public_inputs: &[u8]) -> VmResult<u32> {
+        self.prepare_params(key.shape().k);
         answer(verification::verify_uncharged(key, proof, public_inputs).map(ResultCode::from_verdict))
     }
 

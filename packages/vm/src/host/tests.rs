@@ -27,6 +27,7 @@ struct TestContext {
     answer: Option<Answer>,
     asked: Vec<Vec<u8>>,
     charged: u64,
+    has_duplicates: bool,
 }
 
 impl TestContext {
@@ -88,7 +89,7 @@ impl HostContext for TestContext {
     }
 
     fn has_duplicate_custom_sections(&self) -> bool {
-        false
+        self.has_duplicates
     }
 }
 
@@ -239,6 +240,8 @@ fn the_own_circuit_is_the_first_declared() {
     for broken in [&[][..], &[1; 31], &[1; 64]] {
         assert_eq!(code_of(own_circuit(&with(broken))), ResultCode::NoCircuit);
     }
+    let ambiguous = TestContext { has_duplicates: true, ..with(&two) };
+    assert_eq!(code_of(own_circuit(&ambiguous)), ResultCode::NoCircuit);
 }
 
 fn ask(answer: Answer) -> (Result<(), Stop>, Vec<Vec<u8>>) {

@@ -4,7 +4,6 @@ use std::fmt::Display;
 use std::sync::atomic::Ordering;
 
 use cosmwasm_vm::{GasInfo, HostContext};
-use zk_halo2::params::is_ready;
 use zk_halo2::{Checksum, LoadedVerifyingKey, Shape, VerifyError, check_public_inputs, verify, verify_batch};
 
 use super::Halo2Host;
@@ -16,7 +15,7 @@ use crate::gas;
 impl Halo2Host {
     /// Whether every claim holds for the circuit; at least one claim is needed.
     ///
-    /// The key is charged by the length of its file before it is loaded: the same whichever layer has it.
+    /// Everything is charged before it is done, and the same whichever layer of the store has the key.
     pub(super) fn judge(
         &self,
         context: &mut dyn HostContext,
@@ -24,23 +23,32 @@ impl Halo2Host {
         claims: &[Claim],
     ) -> Result<bool, Stop> {
         self.ensure_registered(context, circuit)?;
-        let file_len = self.store.file_len(circuit).map_err(|fault| self.node_fault(fault))?;
-        context.charge_gas(GasInfo::with_cost(gas::fetch(file_len)))?;
-        let key = self.load(circuit, file_len)?;
-        context.charge_gas(GasInfo::with_cost(gas::verification(key.shape(), claims.len())))?;
+        let key = self.load(context, circuit)?;
+        // Decoding is part of the price of a verification, and paid for already.
+        let price = gas::verification(key.shape(), claims.len()) - gas::decoding(&key.counts());
+        context.charge_gas(GasInfo::with_cost(price))?;
         check_inputs(key.shape(), claims)?;
         self.judge_all(&key, claims)
     }
 
-    /// Takes the key from the store. The circuit is registered, so every failure is this node's fault.
-    fn load(&self, circuit: &Checksum, file_len: u64) -> Result<LoadedVerifyingKey, Stop> {
-        let key = self.store.load_vk(circuit).map_err(|fault| self.node_fault(fault))?;
+    /// Takes the key from the store, charging before each step: the file by its length, then decoding by what is in it.
+    /// The circuit is registered, so every failure is this node's fault.
+    fn load(
+        &self,
+        context: &mut dyn HostContext,
+        circuit: &Checksum,
+    ) -> Result<LoadedVerifyingKey, Stop> {
+        let file_len = self.store.file_len(circuit).map_err(|fault| self.node_fault(fault))?;
+        context.charge_gas(GasInfo::with_cost(gas::fetch(file_len)))?;
+        let fetched = self.store.fetch(circuit).map_err(|fault| self.node_fault(fault))?;
         // A file that changed its length in between: what was charged is not what other nodes charge.
-        if key.file_len() as u64 != file_len {
+        if fetched.file_len() as u64 != file_len {
             let fault = format!("the circuit binary {circuit} changed while it was being read");
             return Err(self.node_fault(fault));
         }
-        Ok(key)
+        let counts = fetched.counts().map_err(|fault| self.node_fault(fault))?;
+        context.charge_gas(GasInfo::with_cost(gas::decoding(&counts)))?;
+        fetched.decode().map_err(|fault| self.node_fault(fault))
     }
 
     fn node_fault(&self, fault: impl Display) -> Stop {
@@ -68,9 +76,7 @@ impl Halo2Host {
             return Ok(!claims.is_empty());
         }
         self.verifications.fetch_add(looked.len() as u64, Ordering::Relaxed);
-        if !is_ready(key.shape().k) {
-            self.store.prepare_params(key.shape().k);
-        }
+        self.prepare_params(key.shape().k);
         let unknown: Vec<_> = looked.iter().map(|looked| looked.claim.as_claim()).collect();
         let valid = verify_all(key, &unknown).map_err(|error| stop_of(key, error))?;
         if valid || looked.len() == 1 {

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use zk_halo2::{Checksum, LoadedVerifyingKey};
 
+use super::ready::FileLooks;
 use super::recomputable::Recomputable;
 
 /// The folder with the decoded keys of these rules.
@@ -27,6 +28,11 @@ impl DecodedKeys {
         // A decoded form is never longer than its file.
         let cached = self.files.read(&checksum.to_string(), binary.len())?;
         LoadedVerifyingKey::from_cached(binary, &cached)
+    }
+
+    /// How the decoded form looks from outside, if it is there.
+    pub(super) fn looks(&self, checksum: &Checksum) -> Option<FileLooks> {
+        self.files.looks(&checksum.to_string())
     }
 
     /// Keeps the decoded form of a key that passed the full check.

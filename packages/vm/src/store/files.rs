@@ -1,7 +1,7 @@
 //! The files of the key store: `<base>/state/vks/<checksum>`. They have their name once they are whole, and those that must
 //! last are on disk before that.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use zk_halo2::{Checksum, Limits};
 
 use super::StoreError;
 use super::folder::{Durability, Folder};
+use super::ready::FileLooks;
 
 const STATE_FOLDER: &str = "state";
 const VKS_FOLDER: &str = "vks";
@@ -45,9 +46,18 @@ impl VkFiles {
 
     /// Length of a file; `None` when there is no such file.
     pub(super) fn len(&self, checksum: &Checksum) -> Result<Option<u64>, StoreError> {
+        Ok(self.metadata(checksum)?.map(|metadata| metadata.len()))
+    }
+
+    /// How a file looks from outside; `None` when there is no such file.
+    pub(super) fn looks(&self, checksum: &Checksum) -> Result<Option<FileLooks>, StoreError> {
+        Ok(self.metadata(checksum)?.as_ref().map(FileLooks::from))
+    }
+
+    fn metadata(&self, checksum: &Checksum) -> Result<Option<Metadata>, StoreError> {
         let path = self.path(checksum);
         match fs::metadata(&path) {
-            Ok(metadata) => Ok(Some(metadata.len())),
+            Ok(metadata) => Ok(Some(metadata)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(StoreError::io("look at", &path)(error)),
         }

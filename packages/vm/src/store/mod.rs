@@ -20,11 +20,13 @@
 
 mod decoded;
 mod error;
+mod fetched;
 mod files;
 mod folder;
 mod memory;
 mod metrics;
 mod params;
+mod ready;
 mod recomputable;
 
 use std::path::Path;
@@ -34,10 +36,12 @@ use zk_halo2::params::{MAX_K, MIN_K};
 use zk_halo2::{Checksum, Limits, LoadedVerifyingKey, VkError, check_vk};
 
 use self::decoded::DecodedKeys;
+use self::fetched::{Content, Fetched};
 use self::files::VkFiles;
 use self::folder::Durability;
 use self::memory::Memory;
 use self::params::ParamsFiles;
+use self::ready::Seen;
 
 pub use self::error::StoreError;
 pub use self::metrics::{PerVkMetrics, PinnedVkMetrics, VkMetrics, VkStats};
@@ -88,6 +92,7 @@ pub struct VkStore {
     decoded: DecodedKeys,
     params: ParamsFiles,
     memory: Mutex<Memory<LoadedVerifyingKey>>,
+    seen: Seen,
     limits: Limits,
 }
 
@@ -102,7 +107,8 @@ impl VkStore {
         let decoded = DecodedKeys::open(base_dir);
         let memory = Mutex::new(Memory::new(options.memory_bytes, options.pinned_bytes));
         let params = ParamsFiles::open(base_dir);
-        let store = Self { files, decoded, params, memory, limits: options.limits };
+        let seen = Seen::default();
+        let store = Self { files, decoded, params, memory, seen, limits: options.limits };
         store.prepare_params_up_to(options.params_up_to);
         Ok(store)
     }
@@ -179,17 +185,35 @@ impl VkStore {
     /// [`StoreError::NotFound`], [`StoreError::Corrupt`], [`StoreError::Undecodable`] or [`StoreError::Io`]. For a
     /// circuit that the chain has registered, each of these is a fault of this node.
     pub fn load_vk(&self, checksum: &Checksum) -> Result<LoadedVerifyingKey, StoreError> {
+        self.fetch(checksum)?.decode()
+    }
+
+    /// The first half of [`VkStore::load_vk`]: the key where a layer of the memory has it, else its file, read and hashed.
+    ///
+    /// # Errors
+    /// As [`VkStore::load_vk`], but for [`StoreError::Undecodable`].
+    pub(crate) fn fetch(&self, checksum: &Checksum) -> Result<Fetched<'_>, StoreError> {
         let (found, epoch) = self.memory().get(checksum);
         if let Some(key) = found {
-            return Ok(key);
+            return Ok(Fetched::new(self, *checksum, Content::Key(key)));
         }
         let Some(bytes) = self.files.read(checksum)? else {
             self.memory().count_miss();
             return Err(self.not_found(checksum));
         };
-        let decoded = self.decoded.load(checksum, &bytes);
+        Ok(Fetched::new(self, *checksum, Content::File { bytes, epoch }))
+    }
+
+    /// Makes a key of a file whose hash was right.
+    fn decode_file(
+        &self,
+        checksum: &Checksum,
+        bytes: &[u8],
+        epoch: u64,
+    ) -> Result<LoadedVerifyingKey, StoreError> {
+        let decoded = self.decoded.load(checksum, bytes);
         let was_decoded = decoded.is_some();
-        let key = decoded.map_or_else(|| self.decode(checksum, &bytes), Ok)?;
+        let key = decoded.map_or_else(|| self.decode(checksum, bytes), Ok)?;
         self.memory().insert_from_file(*checksum, key.clone(), key.memory_size(), was_decoded, epoch);
         Ok(key)
     }
@@ -230,6 +254,7 @@ impl VkStore {
         let removed = self.files.remove(checksum);
         // After the file: a thread that read it before cannot put the key back into memory any more.
         self.memory().remove(checksum);
+        self.seen.forget(checksum);
         self.decoded.remove(checksum);
         removed
     }
@@ -294,10 +319,13 @@ impl VkStore {
     /// Decodes a file whose checksum was found right. What was accepted once must load for ever, so that lowering the
     /// limits cannot turn registered circuits into node faults: hence the hard limits.
     fn decode(&self, checksum: &Checksum, bytes: &[u8]) -> Result<LoadedVerifyingKey, StoreError> {
-        let key = check_vk(bytes, &Limits::HARD)
-            .map_err(|source| StoreError::Undecodable { path: self.files.path(checksum), source })?;
+        let key = check_vk(bytes, &Limits::HARD).map_err(|source| self.undecodable(checksum, source))?;
         self.decoded.store(&key);
         Ok(key)
+    }
+
+    fn undecodable(&self, checksum: &Checksum, source: VkError) -> StoreError {
+        StoreError::Undecodable { path: self.files.path(checksum), source }
     }
 
     fn not_found(&self, checksum: &Checksum) -> StoreError {

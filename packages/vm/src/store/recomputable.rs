@@ -8,6 +8,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use super::folder::{Durability, Folder};
+use super::ready::FileLooks;
 
 /// A folder of such files. It is made when the first file is.
 #[derive(Debug)]
@@ -40,6 +41,11 @@ impl Recomputable {
     pub(super) fn has(&self, name: &str, len: usize) -> bool {
         let metadata = fs::metadata(self.folder.file(name));
         metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() == len as u64)
+    }
+
+    /// How a file looks from outside, if it is there.
+    pub(super) fn looks(&self, name: &str) -> Option<FileLooks> {
+        fs::metadata(self.folder.file(name)).ok().as_ref().map(FileLooks::from)
     }
 
     /// Puts a file in place; whether that was possible.

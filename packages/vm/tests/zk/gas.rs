@@ -84,6 +84,25 @@ fn a_key_is_not_even_loaded_when_gas_does_not_last_that_long() {
     assert_eq!(restarted.circuits().metrics(), Default::default());
 }
 
+/// A small file can stand for a large key, so it is not decoded for the price of its length.
+#[test]
+fn a_key_is_not_decoded_when_gas_does_not_last_that_long() {
+    let setup = Setup::new(Authority::Chain);
+    let enough = setup.run(&setup.valid_call()).used();
+    let key = setup.cache.circuits().load_vk(&setup.circuit.checksum).unwrap();
+    let (later, decoding) = (gas::verification(key.shape(), 1), gas::decoding(&key.counts()));
+    assert!(decoding > 0 && decoding < later);
+    // With the file paid for and decoding not, then with decoding paid for and the rest not.
+    for (left, decoded) in [(0, 0), (decoding / 2, 0), (decoding, 1), (later / 2, 1)] {
+        let restarted = open(setup.folder.path(), Authority::Chain);
+        let limit = enough - later + left;
+        let outcome = run(&restarted, &setup.code, setup.chain(), &setup.valid_call(), limit);
+        assert!(outcome.result.unwrap_err().to_string().contains("Ran out of gas"));
+        assert_eq!(restarted.circuits().metrics().stats.hits_fs_cache, decoded, "{left} gas");
+        assert_eq!(restarted.host().verifications(), 0);
+    }
+}
+
 #[test]
 fn a_batch_costs_its_proofs() {
     let setup = Setup::new(Authority::Chain);

@@ -9,6 +9,7 @@ mod gas;
 mod layers;
 mod params;
 mod processes;
+mod ready;
 mod registration;
 mod store_time;
 mod support;

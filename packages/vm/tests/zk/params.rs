@@ -6,9 +6,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 use zk_cosmwasm_vm::store::{ParamsSource, PreparedParams};
-use zk_cosmwasm_vm::{Authority, VkStore, VkStoreOptions};
+use zk_cosmwasm_vm::{Authority, Halo2Host, VkStore, VkStoreOptions};
 use zk_halo2::params::{FILE_VERSION, MAX_K, file_len, is_ready, verifier_params};
 
 use crate::support::{Setup, VALID, open, run, test_circuit};
@@ -31,8 +32,12 @@ fn store(base: &Path) -> VkStore {
 
 /// A new process that prepares the parameters for the first unused k in this folder.
 fn start(base: &Path) -> Child {
+    start_test(base, "params::child")
+}
+
+fn start_test(base: &Path, name: &str) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["params::child", "--exact", "--nocapture", "--test-threads", "1"])
+        .args([name, "--exact", "--nocapture", "--test-threads", "1"])
         .env(FOLDER, base)
         .stdout(Stdio::piped())
         .spawn()
@@ -45,6 +50,30 @@ fn child() {
     let prepared = store(Path::new(&folder)).prepare_params(UNUSED_K[0]).unwrap();
     assert!(is_ready(UNUSED_K[0]));
     println!("\n{:?} {}", prepared.source, prepared.on_disk);
+}
+
+#[test]
+fn child_that_verifies_for_the_node() {
+    let Ok(folder) = std::env::var(FOLDER) else { return };
+    let (store, circuit) = (store(Path::new(&folder)), test_circuit(0));
+    let key = store.load_vk(&circuit.checksum).unwrap();
+    let host = Halo2Host::new(Arc::new(store), Authority::Chain, 0);
+    let verdicts = std::thread::scope(|scope| {
+        let verify = || host.verify(&key, &circuit.proof, &circuit.inputs()).unwrap();
+        [(); 8].map(|()| scope.spawn(verify)).map(|thread| thread.join().unwrap())
+    });
+    assert_eq!(verdicts, [VALID; 8]);
+}
+
+/// A query of a client's, for a circuit that no contract used yet: through the store like all others, so that threads
+/// wait for one derivation and the next process finds it.
+#[test]
+fn the_nodes_own_verification_leaves_them_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    store(folder.path()).store_vk(&test_circuit(0).binary, false, true).unwrap();
+    let child = start_test(folder.path(), "params::child_that_verifies_for_the_node");
+    assert!(child.wait_with_output().unwrap().status.success());
+    assert!(params_path(folder.path(), 4).exists());
 }
 
 /// What a new process says of where it has the parameters from, and whether they are on disk.
@@ -173,6 +202,10 @@ fn uploads_pins_and_verifications_leave_them_on_disk() {
     store(folder.path()).store_vk(&circuit.binary, true, false).unwrap();
     store(folder.path()).store_vk(&circuit.binary, false, true).unwrap();
     assert!(!params_folder(folder.path()).exists());
+    // A key that is made ready, as a chain does with a new one.
+    store(folder.path()).ready_vk(&circuit.checksum).unwrap();
+    assert!(params_path(folder.path(), k).exists());
+    fs::remove_dir_all(params_folder(folder.path())).unwrap();
     // A pin.
     store(folder.path()).pin_vk(&circuit.checksum).unwrap();
     assert!(params_path(folder.path(), k).exists());
