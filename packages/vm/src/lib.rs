@@ -24,6 +24,7 @@ mod codes;
 pub mod host;
 mod protobuf;
 pub mod store;
+mod threads;
 
 pub use cosmwasm_vm;
 pub use zk_halo2;
