@@ -44,7 +44,7 @@ impl Halo2Host {
     }
 
     fn node_fault(&self, fault: impl Display) -> Stop {
-        self.node_faults.fetch_add(1, Ordering::Relaxed);
+        self.node_faults.count();
         Stop::fault(fault)
     }
 
