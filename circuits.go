@@ -149,6 +149,21 @@ func (c *Circuits) CircuitMetrics() (*CircuitMetrics, error) {
 	return &converted, nil
 }
 
+// NoteExecution names the execution (of a block, say) that a contract's call belongs to, by a number that the caller
+// chooses; 0 stands for calls whose chain names none. To be called from within the querier, on its goroutine, while it answers
+// the virtual machine's query /zkwasm.v1.Query/CircuitRegistered. It changes no answer and no gas.
+func (*Circuits) NoteExecution(execution uint64) {
+	api.NoteExecution(execution)
+}
+
+// NodeFaultsWithin is how many of CircuitMetrics' NodeFaults happened in an execution, by the name that NoteExecution gave it.
+// A node must halt after one in the execution of a block, or in execution 0. One in a query or a simulation is no reason to
+// halt.
+func (c *Circuits) NodeFaultsWithin(execution uint64) (uint64, error) {
+	faults, err := c.store.NodeFaultsWithin(execution)
+	return faults, typed(err)
+}
+
 // PinnedCircuitMetrics are the counters of each pinned circuit, for monitoring.
 func (c *Circuits) PinnedCircuitMetrics() (*PinnedCircuitMetrics, error) {
 	text, err := c.store.PinnedMetrics()

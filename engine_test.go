@@ -57,6 +57,8 @@ type circuitEngine interface {
 	UnpinCircuit(Checksum) error
 	ReadyCircuit(Checksum) error
 	CircuitMetrics() (*zkwasmvm.CircuitMetrics, error)
+	NoteExecution(uint64)
+	NodeFaultsWithin(uint64) (uint64, error)
 	PinnedCircuitMetrics() (*zkwasmvm.PinnedCircuitMetrics, error)
 	VerifyHalo2Proof(Checksum, []byte, [][]byte) (bool, error)
 }

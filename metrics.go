@@ -40,8 +40,9 @@ type CircuitMetrics struct {
 	VerdictElements uint64
 	// VerdictBytes is their memory.
 	VerdictBytes uint64
-	// NodeFaults must stay 0: it counts keys of registered circuits that were missing or damaged on this node, which then
-	// gave other answers than its peers. A node where it rises must halt and have its store mended.
+	// NodeFaults must stay 0: it counts keys of registered circuits that were missing or damaged on this node, so that a
+	// contract's call ended in an error: in blocks, queries and simulations together. NodeFaultsWithin says whether the node
+	// must halt; its store is to be mended in any case.
 	NodeFaults uint64
 }
 

@@ -33,7 +33,7 @@ func TestWithoutTheLibraryEveryMethodSaysSo(t *testing.T) {
 	called := 0
 	for i := range vm.NumMethod() {
 		name := vm.Type().Method(i).Name
-		if name == "Cleanup" {
+		if name == "Cleanup" || name == "NoteExecution" {
 			continue
 		}
 		method := vm.Method(i)

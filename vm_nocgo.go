@@ -95,6 +95,13 @@ func (*Circuits) CircuitMetrics() (*CircuitMetrics, error) {
 	return nil, ErrNoCgo
 }
 
+// NoteExecution does nothing.
+func (*Circuits) NoteExecution(uint64) {}
+
+func (*Circuits) NodeFaultsWithin(uint64) (uint64, error) {
+	return 0, ErrNoCgo
+}
+
 func (*Circuits) PinnedCircuitMetrics() (*PinnedCircuitMetrics, error) {
 	return nil, ErrNoCgo
 }

@@ -439,8 +439,8 @@ typedef struct VkMetrics {
    */
   uint64_t verdict_bytes;
   /**
-   * How often a registered key was missing or damaged on this node. It must stay 0: a node where it rises has given
-   * other answers than its peers and must halt.
+   * How often a registered key was missing or damaged on this node, in blocks, queries and simulations together. It must
+   * stay 0. `node_faults_within` says whether the node must halt.
    */
   uint64_t node_faults;
 } VkMetrics;
@@ -794,6 +794,13 @@ struct UnmanagedVector ibc2_packet_send(struct cache_t *cache,
 void release_vk_store(struct vk_store_t *store);
 
 /**
+ * Names the execution, by a number of the caller's, that the host call on this thread belongs to: to be called from within
+ * the querier's callback, on its thread, while it answers `/zkwasm.v1.Query/CircuitRegistered`. `node_faults_within` tells
+ * faults in a block from those in queries by it. It changes no answer and no gas.
+ */
+void note_execution(uint64_t execution);
+
+/**
  * CosmWasm gas to charge before a circuit binary of so many bytes is stored: reading, checking and writing it.
  */
 uint64_t store_vk_gas(uint64_t length);
@@ -887,6 +894,15 @@ void ready_vk(struct vk_store_t *store,
  * Counters and sizes of a key store.
  */
 struct VkMetrics vk_metrics(struct vk_store_t *store, struct UnmanagedVector *error_msg);
+
+/**
+ * Number of the node's faults in one execution (`note_execution`). After an error, 18446744073709551615.
+ *
+ * A node must halt after one in the execution of a block, or in execution 0, which is of calls whose chain named none.
+ */
+uint64_t node_faults_within(struct vk_store_t *store,
+                            uint64_t execution,
+                            struct UnmanagedVector *error_msg);
 
 /**
  * Counters of the pinned keys, as JSON: `{"<checksum, hexadecimal>": {"hits": n, "size": bytes}, …}`.

@@ -142,6 +142,16 @@ func (s *Store) Metrics() (metrics Metrics, err error) {
 	return metrics, err
 }
 
+// NodeFaultsWithin is the number of the node's faults in one execution.
+func (s *Store) NodeFaultsWithin(execution uint64) (faults uint64, err error) {
+	err = s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
+		f, err := C.node_faults_within(handle, C.uint64_t(execution), message)
+		faults = uint64(f)
+		return err
+	})
+	return faults, err
+}
+
 // PinnedMetrics are the counters of each pinned key, as a JSON object by checksum.
 func (s *Store) PinnedMetrics() ([]byte, error) {
 	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
@@ -226,6 +236,11 @@ func callBytes(run func(*C.UnmanagedVector) (C.UnmanagedVector, error), borrowed
 		return nil, err
 	}
 	return result, nil
+}
+
+// NoteExecution names the execution that the host call on this thread belongs to.
+func NoteExecution(execution uint64) {
+	C.note_execution(C.uint64_t(execution))
 }
 
 // StoreVkGas is the CosmWasm gas to charge for a circuit binary of this length.

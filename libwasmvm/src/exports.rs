@@ -33,6 +33,13 @@ impl OnFailure for u32 {
     }
 }
 
+impl OnFailure for u64 {
+    /// A number that is no count.
+    fn on_failure() -> Self {
+        u64::MAX
+    }
+}
+
 impl OnFailure for UnmanagedVector {
     /// As upstream: an empty vector, not none.
     fn on_failure() -> Self {

@@ -11,12 +11,14 @@ const HEADER: &str = include_str!("../bindings.h");
 const MARKER: &str = "zk_wasmvm_is_not_linked__this_is_another_libwasmvm__build_with_tags_sys_wasmvm_and_point_the_linker_to_zk_wasmvm";
 
 /// Functions that upstream's library does not have.
-const CIRCUIT_CALLS: [&str; 17] = [
+const CIRCUIT_CALLS: [&str; 19] = [
     "bind_circuits",
     "declared_circuits",
     "inspect_vk",
     "list_vks",
     "load_vk",
+    "node_faults_within",
+    "note_execution",
     "open_vk_store",
     "pin_vk",
     "pinned_vk_metrics",

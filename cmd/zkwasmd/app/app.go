@@ -135,8 +135,8 @@ func (app *App) start() error {
 	if err := app.WasmKeeper.InitializePinnedCodes(ctx); err != nil {
 		return fmt.Errorf("pinned contracts cannot be loaded: %w", err)
 	}
-	if err := app.ZkWasmKeeper.Start(ctx); err != nil {
-		return fmt.Errorf("the key store cannot be brought to the state: %w", err)
+	if err := app.ZkWasmKeeper.Start(ctx, app.BaseApp); err != nil {
+		return fmt.Errorf("x/zkwasm cannot start: %w", err)
 	}
 	return nil
 }

@@ -33,6 +33,7 @@ import (
 	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
 	wasmdapp "github.com/CosmWasm/wasmd/app"
+	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
 
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
@@ -80,6 +81,9 @@ type chain struct {
 	rand    *rand.Rand
 	// chainAuthority is the authority in the consensus parameters, if any.
 	chainAuthority string
+	// wasmOptions and baseOptions are the app's own.
+	wasmOptions []wasmkeeper.Option
+	baseOptions []func(*baseapp.BaseApp)
 	// broken is for tests that break the state themselves.
 	broken bool
 }
@@ -98,6 +102,14 @@ func newChain(t *testing.T, with ...settings) *chain {
 // unstarted is the app before genesis.
 func unstarted(t *testing.T, with ...settings) *chain {
 	t.Helper()
+	c := unopened(t, with...)
+	require.NoError(t, c.open())
+	return c
+}
+
+// unopened is a home without an app.
+func unopened(t *testing.T, with ...settings) *chain {
+	t.Helper()
 	c := &chain{
 		t: t, db: dbm.NewMemDB(), home: t.TempDir(),
 		now:  time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
@@ -109,7 +121,6 @@ func unstarted(t *testing.T, with ...settings) *chain {
 			c.options[name] = value
 		}
 	}
-	require.NoError(t, c.open())
 	t.Cleanup(func() {
 		if c.app == nil {
 			return
@@ -127,9 +138,12 @@ func (c *chain) open() error {
 	store, err := snapshots.NewStore(dbm.NewMemDB(), folder)
 	require.NoError(c.t, err)
 	// As a node has them by default.
-	c.app, err = New(log.NewNopLogger(), c.db, true, c.options, nil, baseapp.SetChainID(chainID),
+	options := append([]func(*baseapp.BaseApp){
+		baseapp.SetChainID(chainID),
 		baseapp.SetSnapshot(store, snapshottypes.SnapshotOptions{KeepRecent: 2}),
-		baseapp.SetInterBlockCache(cache.NewCommitKVStoreCacheManager(cache.DefaultCommitKVStoreCacheSize)))
+		baseapp.SetInterBlockCache(cache.NewCommitKVStoreCacheManager(cache.DefaultCommitKVStoreCacheSize)),
+	}, c.baseOptions...)
+	c.app, err = New(log.NewNopLogger(), c.db, true, c.options, c.wasmOptions, options...)
 	if err != nil {
 		c.app = nil
 	}

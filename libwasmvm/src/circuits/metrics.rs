@@ -35,8 +35,8 @@ pub struct VkMetrics {
     verdict_elements: u64,
     /// Bytes that the verdict cache takes.
     verdict_bytes: u64,
-    /// How often a registered key was missing or damaged on this node. It must stay 0: a node where it rises has given
-    /// other answers than its peers and must halt.
+    /// How often a registered key was missing or damaged on this node, in blocks, queries and simulations together. It must
+    /// stay 0. `node_faults_within` says whether the node must halt.
     node_faults: u64,
 }
 

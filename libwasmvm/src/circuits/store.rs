@@ -4,7 +4,7 @@ use std::ffi::{CStr, c_char};
 use std::sync::Arc;
 
 use zk_cosmwasm_vm::zk_halo2::Checksum;
-use zk_cosmwasm_vm::{gas, section};
+use zk_cosmwasm_vm::{gas, host, section};
 
 use super::config::Config;
 use super::directory::Circuits;
@@ -163,6 +163,13 @@ exports! {
         Ok(VkMetrics::from(&*open_store(store)?.host))
     }
 
+    /// Number of the node's faults in one execution (`note_execution`). After an error, 18446744073709551615.
+    ///
+    /// A node must halt after one in the execution of a block, or in execution 0, which is of calls whose chain named none.
+    fn node_faults_within(store: *mut vk_store_t, execution: u64) -> u64 {
+        Ok(open_store(store)?.host.node_faults_within(execution))
+    }
+
     /// Counters of the pinned keys, as JSON: `{"<checksum, hexadecimal>": {"hits": n, "size": bytes}, …}`.
     fn pinned_vk_metrics(store: *mut vk_store_t) -> UnmanagedVector {
         Ok(json(&pinned(open_store(store)?.store().pinned_metrics()))?)
@@ -226,6 +233,14 @@ exports! {
 #[unsafe(no_mangle)]
 pub extern "C" fn release_vk_store(store: *mut vk_store_t) {
     quietly(|| drop(STORES.remove(store)));
+}
+
+/// Names the execution, by a number of the caller's, that the host call on this thread belongs to: to be called from within
+/// the querier's callback, on its thread, while it answers `/zkwasm.v1.Query/CircuitRegistered`. `node_faults_within` tells
+/// faults in a block from those in queries by it. It changes no answer and no gas.
+#[unsafe(no_mangle)]
+pub extern "C" fn note_execution(execution: u64) {
+    host::note_execution(execution);
 }
 
 /// CosmWasm gas to charge before a circuit binary of so many bytes is stored: reading, checking and writing it.

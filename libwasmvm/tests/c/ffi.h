@@ -142,6 +142,7 @@ typedef struct Host {
     bool missing[CALLBACKS];     /* this function is NULL in its vtable */
     bool silent_scan;            /* scan_db reports success and writes no iterator */
     const char *answer;          /* the querier's, as JSON */
+    uint64_t execution;          /* what the querier calls it, when it is not 0 */
     Bytes last_query;
 } Host;
 

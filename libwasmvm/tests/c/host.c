@@ -296,6 +296,9 @@ static int32_t query_external(const struct querier_t *querier, uint64_t gas_limi
     drop(host->last_query);
     host->last_query = copy_of(request.ptr, request.len);
     if (faulty(host, QUERY, gas_used, result, NULL, error)) return host->faults[QUERY].code;
+#ifndef WITHOUT_CIRCUITS
+    if (host->execution != 0) note_execution(host->execution);
+#endif
     const char *answer = host->answer != NULL ? host->answer : "{\"error\":{\"unknown\":{}}}";
     *result = new_unmanaged_vector(false, (const uint8_t *)answer, strlen(answer));
     return GoError_None;

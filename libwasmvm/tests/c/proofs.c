@@ -280,6 +280,18 @@ static void the_chain_decides(void) {
     destroy(result);
     metrics = VK_METRICS(vk_metrics(store_, &message));
     EXPECT(metrics.node_faults == 1);
+    EXPECT(node_faults_within(store_, 0, &message) == 1);
+    check("and is counted for the execution that the querier names");
+    host->execution = 7;
+    destroy(call(execute, cache, code, good, host));
+    host->execution = 0;
+    EXPECT(node_faults_within(store_, 7, &message) == 1 && node_faults_within(store_, 0, &message) == 1);
+    metrics = VK_METRICS(vk_metrics(store_, &message));
+    EXPECT(metrics.node_faults == 2);
+    before();
+    EXPECT(node_faults_within(NULL, 7, &message) == UINT64_MAX);
+    after();
+    FAILS(101, "");
 
     check("and verifies again once it is back");
     drop(stored(store_));

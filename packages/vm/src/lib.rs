@@ -24,6 +24,7 @@ mod codes;
 pub mod host;
 mod protobuf;
 pub mod store;
+mod threads;
 
 pub use cosmwasm_vm;
 pub use zk_halo2;
@@ -32,5 +33,5 @@ pub use zk_section as section;
 
 pub use cache::{CodeWithCircuits, DEFAULT_VERDICT_BYTES, HaloCache, HaloCacheError, HaloCacheOptions};
 pub use codes::ResultCode;
-pub use host::{Authority, Halo2Host, VerdictMetrics};
+pub use host::{Authority, Halo2Host, UNKNOWN_EXECUTION, VerdictMetrics, note_execution};
 pub use store::{StoreError, VkStore, VkStoreOptions};

@@ -4,6 +4,8 @@ import (
 	wasmvm "github.com/CosmWasm/wasmvm/v3"
 
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
+
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
 // declaredCircuitGas is the SDK gas for each circuit that a code declares, whichever message stores the code: the module
@@ -16,28 +18,31 @@ type pricedEngine struct {
 	keeper *Keeper
 }
 
-// StoreCode stores a code.
+// StoreCode stores a code. wasmd simulates with SimulateStoreCode, so that this is a block: no context says so.
 func (e pricedEngine) StoreCode(code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
-	return e.priced(e.WasmEngine.StoreCode, code, gasLimit)
+	return e.priced(e.WasmEngine.StoreCode, e.keeper.node.faultOfBlock, code, gasLimit)
 }
 
 // SimulateStoreCode is StoreCode without storing.
 func (e pricedEngine) SimulateStoreCode(code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
-	return e.priced(e.WasmEngine.SimulateStoreCode, code, gasLimit)
+	return e.priced(e.WasmEngine.SimulateStoreCode, faultOfSimulation, code, gasLimit)
 }
 
 type storeCode func(wasmvm.WasmCode, uint64) (wasmvm.Checksum, uint64, error)
 
+func faultOfSimulation(what string, err error) error {
+	return types.ErrNode.Wrapf("%s: %s", what, err)
+}
+
 // priced adds the price of the circuits to the gas of a code that was taken in.
-func (e pricedEngine) priced(store storeCode, code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
+func (e pricedEngine) priced(store storeCode, fault func(what string, err error) error, code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
 	checksum, gas, err := store(code, gasLimit)
 	if err != nil {
 		return checksum, gas, err
 	}
 	declared, err := declaredCircuits(code)
 	if err != nil {
-		// No context says whether this is a block: the node halts in any case, rather than charge what its peers do not.
-		return checksum, gas, e.keeper.node.faultAnywhere(readingCircuits, err)
+		return checksum, gas, fault(readingCircuits, err)
 	}
 	return checksum, gas + e.keeper.wasm.GetGasRegister().ToWasmVMGas(declaredCircuitGas*uint64(len(declared))), nil
 }

@@ -22,7 +22,8 @@ type Engine interface {
 	PinCircuit(checksum zkwasmvm.Checksum) error
 	UnpinCircuit(checksum zkwasmvm.Checksum) error
 	VerifyHalo2Proof(checksum zkwasmvm.Checksum, proof []byte, publicInputs [][]byte) (bool, error)
-	CircuitMetrics() (*zkwasmvm.CircuitMetrics, error)
+	NoteExecution(execution uint64)
+	NodeFaultsWithin(execution uint64) (uint64, error)
 }
 
 var _ Engine = (*zkwasmvm.Circuits)(nil)

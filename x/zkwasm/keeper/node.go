@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
+	"github.com/cosmos/cosmos-sdk/baseapp"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -24,8 +26,18 @@ type node struct {
 	known map[checksum]struct{}
 	// touched are the circuits that the block being executed registered, removed, pinned or unpinned.
 	touched map[checksum]struct{}
-	// failed is what went wrong on this node alone while it executed a block.
-	failed error
+	// failed is what first went wrong on this node alone in each execution of a block.
+	failed []failure
+	// begun and ended are the executions that began and ended last.
+	begun, ended execution
+	// parallel is set when transactions turn out to be executed in parallel.
+	parallel bool
+}
+
+// failure is what failed on this node alone in an execution.
+type failure struct {
+	execution execution
+	err       error
 }
 
 const followsNothing = -1
@@ -40,7 +52,7 @@ func newNode() *node {
 
 // touch notes a circuit for the end of the block.
 func (n *node) touch(ctx context.Context, circuit []byte) {
-	if !inBlock(ctx) {
+	if !n.inBlock(ctx) {
 		return
 	}
 	n.mutex.Lock()
@@ -48,24 +60,85 @@ func (n *node) touch(ctx context.Context, circuit []byte) {
 	n.touched[checksum(circuit)] = struct{}{}
 }
 
+// inBlock is the function of this name. It also notices parallel execution that began after the start: only then has a
+// block's context such a cache.
+func (n *node) inBlock(ctx context.Context) bool {
+	if !inBlock(ctx) {
+		return false
+	}
+	if sdk.UnwrapSDKContext(ctx).IncarnationCache() != nil {
+		n.mutex.Lock()
+		n.parallel = true
+		n.mutex.Unlock()
+	}
+	return true
+}
+
 // fault makes an error of what failed on this node alone. In a block it is remembered, and the block's end returns it: a
 // transaction that failed for such a reason has another result than on other nodes.
 func (n *node) fault(ctx context.Context, what string, err error) error {
-	if inBlock(ctx) {
-		return n.faultAnywhere(what, err)
-	}
-	return types.ErrNode.Wrapf("%s: %s", what, err)
-}
-
-// faultAnywhere is fault where no context tells whether it is a block.
-func (n *node) faultAnywhere(what string, err error) error {
 	wrapped := types.ErrNode.Wrapf("%s: %s", what, err)
-	n.mutex.Lock()
-	defer n.mutex.Unlock()
-	if n.failed == nil {
-		n.failed = wrapped
+	if n.inBlock(ctx) {
+		n.remember(executionOf(ctx), wrapped)
 	}
 	return wrapped
+}
+
+// faultOfBlock is fault where no context tells which block is executed.
+func (n *node) faultOfBlock(what string, err error) error {
+	wrapped := types.ErrNode.Wrapf("%s: %s", what, err)
+	n.mutex.Lock()
+	begun := n.begun
+	n.mutex.Unlock()
+	n.remember(begun, wrapped)
+	return wrapped
+}
+
+func (n *node) remember(e execution, err error) {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	if !slices.ContainsFunc(n.failed, func(f failure) bool { return f.execution == e }) {
+		n.failed = append(n.failed, failure{e, err})
+	}
+}
+
+// begin notes that an execution begins, and tells whether the key store follows the state of the block before.
+func (n *node) begin(current execution) (follows bool) {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	n.begun = current
+	return n.followed == current.height-1
+}
+
+// accountable are the executions whose faults halt the node at the end of this one. What contracts do in the last block after
+// this module's end of it, at the end of another module's, is found here.
+func (n *node) accountable(current execution) []execution {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	all := []execution{{}, current}
+	if n.ended.height < current.height {
+		all = append(all, n.ended)
+	}
+	return all
+}
+
+// end notes that an execution ends, and returns what must halt the node.
+func (n *node) end(current execution) error {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	n.followed, n.ended = current.height, current
+	// Other executions at this height were thrown away, and what failed there with them.
+	n.failed = slices.DeleteFunc(n.failed, func(f failure) bool {
+		return f.execution.height == current.height && f.execution != current
+	})
+	switch {
+	case n.parallel:
+		return fmt.Errorf("halting: %w", errParallel)
+	case len(n.failed) > 0:
+		return fmt.Errorf("halting, since this node's state may differ from its peers': %w", n.failed[0].err)
+	default:
+		return nil
+	}
 }
 
 func (n *node) knows(circuit []byte) bool {
@@ -75,16 +148,15 @@ func (n *node) knows(circuit []byte) bool {
 	return ok
 }
 
-// inBlock tells whether a context belongs to the execution of a block, and not to a query, a simulation or a check.
-func inBlock(ctx context.Context) bool {
-	return sdk.UnwrapSDKContext(ctx).ExecMode() == sdk.ExecModeFinalize
-}
-
 // Start makes this node's key store follow the last committed state: to be called once that was loaded, before anything
 // is executed or answered. Circuits that are missing or damaged are written, strays of blocks that were never committed and
 // of removed circuits go, pinned ones are loaded. A node whose state comes later (genesis, state sync, an upgrade) does it with
-// its first block. The context has the height of the state, 0 when there is none.
-func (k *Keeper) Start(ctx context.Context) error {
+// its first block. The context has the height of the state, 0 when there is none. An app that executes transactions in
+// parallel is an error.
+func (k *Keeper) Start(ctx context.Context, app *baseapp.BaseApp) error {
+	if err := refuseParallel(app); err != nil {
+		return err
+	}
 	if sdk.UnwrapSDKContext(ctx).BlockHeight() == 0 {
 		// Nothing may be read before genesis or state sync: the SDK's cache between blocks would remember that there is
 		// nothing, and a restored snapshot does not empty it.
@@ -101,19 +173,17 @@ func (k *Keeper) Start(ctx context.Context) error {
 }
 
 // BeginBlock brings the key store to the state when that is not the one which the last block left: after genesis and state
-// sync.
+// sync, and after an execution of this height that was thrown away.
 func (k *Keeper) BeginBlock(ctx context.Context) error {
-	k.node.mutex.Lock()
-	follows := k.node.followed == sdk.UnwrapSDKContext(ctx).BlockHeight()-1
-	k.node.mutex.Unlock()
-	if follows {
+	if k.node.begin(executionOf(ctx)) {
 		return nil
 	}
 	return k.follow(ctx)
 }
 
 // EndBlock looks at new codes, brings the key store to what the block changed, and returns an error, which halts
-// the node, when something failed on this node alone.
+// the node, when something failed on this node alone in this execution. What fails in a query, in a simulation or in an
+// execution that is thrown away halts nothing.
 func (k *Keeper) EndBlock(ctx context.Context) error {
 	if err := k.indexNewCodes(ctx); err != nil {
 		return err
@@ -127,22 +197,10 @@ func (k *Keeper) EndBlock(ctx context.Context) error {
 			return err
 		}
 	}
-	k.node.mutex.Lock()
-	k.node.followed = sdk.UnwrapSDKContext(ctx).BlockHeight()
-	failed := k.node.failed
-	k.node.mutex.Unlock()
-	if failed != nil {
-		return fmt.Errorf("halting, since this node's state may differ from its peers': %w", failed)
-	}
-	metrics, err := k.engine.CircuitMetrics()
-	if err != nil {
+	if err := k.collectFaults(executionOf(ctx)); err != nil {
 		return err
 	}
-	if metrics.NodeFaults > 0 {
-		return types.ErrNode.Wrapf("halting: keys of registered circuits were missing or damaged in %d verifications, "+
-			"so that this node's state may differ from its peers'; check the disk and start again", metrics.NodeFaults)
-	}
-	return nil
+	return k.node.end(executionOf(ctx))
 }
 
 // followCircuit brings the key store to what the state says of one circuit. What cannot be written is tried again

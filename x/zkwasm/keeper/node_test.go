@@ -4,10 +4,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	wasmvm "github.com/CosmWasm/wasmvm/v3"
+	wasmvmtypes "github.com/CosmWasm/wasmvm/v3/types"
+
+	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/runtime"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	"github.com/cosmos/cosmos-sdk/testutil"
@@ -22,10 +27,12 @@ import (
 // faultyEngine fails as a test wants it to: what a real key store does only on a broken machine.
 type faultyEngine struct {
 	Engine
-	check, write, ready, metrics error
-	faults                       uint64
-	checks                       int
-	stored                       map[checksum]bool
+	check, write, ready, counting error
+	// faults are those of the virtual machine by execution, and noted is the execution that it was told last.
+	faults map[uint64]uint64
+	noted  uint64
+	checks int
+	stored map[checksum]bool
 }
 
 func (e *faultyEngine) CheckCircuit(circuit zkwasmvm.CircuitBinary) (*zkwasmvm.CircuitReport, error) {
@@ -54,8 +61,20 @@ func (e *faultyEngine) ReadyCircuit(circuit zkwasmvm.Checksum) error {
 
 func (e *faultyEngine) PinCircuit(zkwasmvm.Checksum) error   { return nil }
 func (e *faultyEngine) UnpinCircuit(zkwasmvm.Checksum) error { return nil }
-func (e *faultyEngine) CircuitMetrics() (*zkwasmvm.CircuitMetrics, error) {
-	return &zkwasmvm.CircuitMetrics{NodeFaults: e.faults}, e.metrics
+func (e *faultyEngine) NoteExecution(execution uint64)       { e.noted = execution }
+func (e *faultyEngine) NodeFaultsWithin(execution uint64) (uint64, error) {
+	return e.faults[execution], e.counting
+}
+
+// verify is a verification as the virtual machine does it: it asks the chain, and then misses the key.
+func (e *faultyEngine) verify(t *testing.T, k *Keeper, ctx sdk.Context, circuit []byte) {
+	t.Helper()
+	data, err := (&types.QueryCircuitRegisteredRequest{Checksum: circuit}).Marshal()
+	require.NoError(t, err)
+	request := wasmvmtypes.QueryRequest{Grpc: &wasmvmtypes.GrpcQuery{Path: registeredPath, Data: data}}
+	_, err = queryHandler{keeper: k}.HandleQuery(ctx, nil, request)
+	require.NoError(t, err)
+	e.faults[e.noted]++
 }
 
 // someWasm is a chain without contracts.
@@ -72,7 +91,7 @@ func newKeeper(t *testing.T) (*Keeper, *faultyEngine, sdk.Context) {
 	t.Helper()
 	key := storetypes.NewKVStoreKey(types.StoreKey)
 	ctx := testutil.DefaultContextWithDB(t, key, storetypes.NewTransientStoreKey("transient")).Ctx
-	engine := &faultyEngine{stored: make(map[checksum]bool)}
+	engine := &faultyEngine{stored: make(map[checksum]bool), faults: make(map[uint64]uint64)}
 	k := NewKeeper(runtime.NewKVStoreService(key), engine, uploader)
 	k.SetWasmKeeper(someWasm{})
 	require.NoError(t, k.InitGenesis(ctx, *types.DefaultGenesis()))
@@ -142,14 +161,143 @@ func TestFaultsOfDisk(t *testing.T) {
 	require.ErrorIs(t, k.EndBlock(next), types.ErrNode)
 }
 
-// The virtual machine's own count of faults, and counters that cannot be read, halt the node.
+// The virtual machine's own faults halt the node in blocks, and where nobody knows what they belong to; outside of blocks they
+// do not. Faults that cannot be counted halt it too.
 func TestFaultsOfMachine(t *testing.T) {
 	k, engine, ctx := newKeeper(t)
+	circuit, _, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+	require.NoError(t, err)
 	require.NoError(t, k.EndBlock(ctx))
-	engine.faults = 1
+	for _, mode := range []sdk.ExecMode{
+		sdk.ExecModeCheck, sdk.ExecModeReCheck, sdk.ExecModeSimulate, sdk.ExecModePrepareProposal, sdk.ExecModeProcessProposal,
+		sdk.ExecModeVoteExtension, sdk.ExecModeVerifyVoteExtension,
+	} {
+		engine.verify(t, k, ctx.WithExecMode(mode), circuit)
+		require.NoError(t, k.EndBlock(ctx), "mode %d", mode)
+	}
+	engine.verify(t, k, ctx, circuit)
 	require.ErrorIs(t, k.EndBlock(ctx), types.ErrNode)
-	engine.faults, engine.metrics = 0, errors.New("no counters")
-	require.Error(t, k.EndBlock(ctx))
+
+	k, engine, ctx = newKeeper(t)
+	engine.faults[0] = 1
+	require.ErrorIs(t, k.EndBlock(ctx), types.ErrNode)
+	require.ErrorIs(t, k.EndBlock(ctx.WithBlockHeight(2)), types.ErrNode)
+
+	k, engine, ctx = newKeeper(t)
+	engine.counting = errors.New("no counters")
+	require.ErrorIs(t, k.EndBlock(ctx), types.ErrNode)
+}
+
+// What fails after this module's end of a block, at the end of another module's, halts the node at the next one.
+func TestFaultAfterEndOfBlock(t *testing.T) {
+	for name, fail := range map[string]func(k *Keeper, engine *faultyEngine, ctx sdk.Context, circuit []byte){
+		"of the machine": func(k *Keeper, engine *faultyEngine, ctx sdk.Context, circuit []byte) {
+			engine.verify(t, k, ctx, circuit)
+		},
+		"of the module": func(k *Keeper, _ *faultyEngine, ctx sdk.Context, _ []byte) {
+			_ = k.node.fault(ctx, "test", errors.New("a fault"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k, engine, ctx := newKeeper(t)
+			circuit, _, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+			require.NoError(t, err)
+			require.NoError(t, k.EndBlock(ctx))
+			fail(k, engine, ctx, circuit)
+			next := ctx.WithBlockHeight(2)
+			require.NoError(t, k.BeginBlock(next))
+			require.ErrorIs(t, k.EndBlock(next), types.ErrNode)
+		})
+	}
+}
+
+// Of several executions of a height the last is the block: what failed in the others halts nothing.
+func TestFaultsOfAbandonedExecutions(t *testing.T) {
+	type fault func(k *Keeper, engine *faultyEngine, ctx sdk.Context, circuit []byte)
+	for name, fail := range map[string]fault{
+		"of the machine": func(k *Keeper, engine *faultyEngine, ctx sdk.Context, circuit []byte) {
+			engine.verify(t, k, ctx, circuit)
+		},
+		"of the module": func(k *Keeper, _ *faultyEngine, ctx sdk.Context, _ []byte) {
+			_ = k.node.fault(ctx, "test", errors.New("a fault"))
+		},
+		"of no context": func(k *Keeper, _ *faultyEngine, _ sdk.Context, _ []byte) {
+			_ = k.node.faultOfBlock("test", errors.New("a fault"))
+		},
+	} {
+		for _, ends := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, ended %v", name, ends), func(t *testing.T) {
+				k, engine, ctx := newKeeper(t)
+				circuit, _, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+				require.NoError(t, err)
+				require.NoError(t, k.EndBlock(ctx))
+
+				abandoned := ctx.WithBlockHeight(2).WithHeaderHash([]byte("abandoned"))
+				require.NoError(t, k.BeginBlock(abandoned))
+				fail(k, engine, abandoned, circuit)
+				if ends {
+					require.ErrorIs(t, k.EndBlock(abandoned), types.ErrNode)
+				}
+				decided := ctx.WithBlockHeight(2).WithHeaderHash([]byte("decided"))
+				require.NoError(t, k.BeginBlock(decided))
+				require.NoError(t, k.EndBlock(decided))
+				next := ctx.WithBlockHeight(3).WithHeaderHash([]byte("next"))
+				require.NoError(t, k.BeginBlock(next))
+				fail(k, engine, next, circuit)
+				require.ErrorIs(t, k.EndBlock(next), types.ErrNode)
+			})
+		}
+	}
+}
+
+// What an abandoned execution registered is not known after it.
+func TestCircuitOfAbandonedExecution(t *testing.T) {
+	k, _, ctx := newKeeper(t)
+	require.NoError(t, k.EndBlock(ctx))
+	branch, _ := ctx.CacheContext() // which is never written
+	abandoned := branch.WithBlockHeight(2).WithHeaderHash([]byte("abandoned"))
+	require.NoError(t, k.BeginBlock(abandoned))
+	circuit, _, err := k.StoreCircuit(abandoned, uploader, []byte("a circuit"))
+	require.NoError(t, err)
+	require.NoError(t, k.EndBlock(abandoned))
+	require.True(t, k.node.knows(circuit))
+	decided := ctx.WithBlockHeight(2).WithHeaderHash([]byte("decided"))
+	require.NoError(t, k.BeginBlock(decided))
+	require.False(t, k.node.knows(circuit))
+	require.NoError(t, k.EndBlock(decided))
+}
+
+// A simulated upload whose section cannot be read on this node halts nothing. One in a block does.
+func TestFaultOfPricedCode(t *testing.T) {
+	for _, test := range []struct {
+		store func(e pricedEngine) error
+		halts bool
+	}{
+		{func(e pricedEngine) error { _, _, err := e.SimulateStoreCode(nil, 1); return err }, false},
+		{func(e pricedEngine) error { _, _, err := e.StoreCode(nil, 1); return err }, true},
+	} {
+		k, _, ctx := newKeeper(t)
+		// Of the node alone: no chain hands over nil.
+		require.ErrorIs(t, test.store(pricedEngine{WasmEngine: takesAll{}, keeper: k}), types.ErrNode)
+		require.Equal(t, test.halts, errors.Is(k.EndBlock(ctx), types.ErrNode))
+	}
+}
+
+// takesAll is a virtual machine that takes any code in.
+type takesAll struct{ wasmtypes.WasmEngine }
+
+func (takesAll) StoreCode(wasmvm.WasmCode, uint64) (wasmvm.Checksum, uint64, error) {
+	return make([]byte, 32), 1, nil
+}
+
+func (takesAll) SimulateStoreCode(wasmvm.WasmCode, uint64) (wasmvm.Checksum, uint64, error) {
+	return make([]byte, 32), 1, nil
+}
+
+// A BaseApp of another cosmos-sdk, which does not say what runs its transactions where this one does, is refused. This fails
+// when an update of the cosmos-sdk renames it.
+func TestBaseAppSaysWhatRunsTransactions(t *testing.T) {
+	require.NoError(t, refuseParallel(&baseapp.BaseApp{}))
 }
 
 // The gas of a question does not depend on whether the key is there.

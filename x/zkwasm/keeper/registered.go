@@ -36,6 +36,7 @@ func (q queryHandler) HandleQuery(ctx sdk.Context, caller sdk.AccAddress, reques
 	if request.Grpc == nil || request.Grpc.Path != registeredPath {
 		return q.next.HandleQuery(ctx, caller, request)
 	}
+	q.keeper.noteExecution(ctx)
 	var query types.QueryCircuitRegisteredRequest
 	if err := query.Unmarshal(request.Grpc.Data); err != nil {
 		return nil, types.ErrInvalid.Wrap(err.Error())

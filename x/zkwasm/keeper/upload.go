@@ -74,7 +74,7 @@ func (k *Keeper) uploadGas(params types.Params, length int) storetypes.Gas {
 func (k *Keeper) check(ctx context.Context, binary []byte) (types.Circuit, error) {
 	report, err := k.engine.CheckCircuit(binary)
 	if errors.Is(err, zkwasmvm.ErrPanic) {
-		// Once more, in case that it was this node's trouble.
+		// Once more, in case that it was this node's trouble after all.
 		k.logger(ctx).Error("the check of a circuit panicked", "error", err)
 		report, err = k.engine.CheckCircuit(binary)
 	}
@@ -161,8 +161,9 @@ func (k *Keeper) bind(ctx context.Context, wasm []byte, checksums [][]byte) ([]b
 	return bound, nil
 }
 
-// isRefusal tells an error that the bytes of an upload cause, on every node, from one of this node. A panic that they cause
-// is one on every node too: refusing them is the same everywhere, and no chain stops.
+// isRefusal tells an error that the bytes of an upload cause, on every node, from one of this node. A panic is taken for one
+// that they cause: refusing them is the same everywhere, and no chain stops. What a single node could panic for, threads that
+// the system does not give, is found when it starts.
 func isRefusal(err error) bool {
 	return errors.Is(err, zkwasmvm.ErrRefused) || errors.Is(err, zkwasmvm.ErrInvalidArgument) || errors.Is(err, zkwasmvm.ErrPanic)
 }

@@ -122,7 +122,7 @@ var (
 	verdictBytes = describe("verdict_bytes",
 		"Memory of verdicts.")
 	nodeFaults = describe("node_faults_total",
-		"Keys of registered circuits that were missing or damaged on this node: must stay 0.")
+		"Verifications of contracts, in blocks or not, that found the key of a registered circuit missing or damaged: must stay 0.")
 	pinnedHits = describe("pinned_circuit_hits_total",
 		"How often a pinned circuit's key was asked for.", "vk_checksum")
 	pinnedBytes = describe("pinned_circuit_bytes",

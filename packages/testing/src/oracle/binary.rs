@@ -62,7 +62,9 @@ fn accepted(file: &[u8], key: &LoadedVerifyingKey) -> Result<(), Finding> {
     ensure(from_text.as_ref() == Ok(&short), || format!("the text is another key's: {from_text:?}"))?;
 
     let counts = KeyCounts::of_file(file);
-    ensure(counts == Ok(KeyCounts::from(shape)), || format!("the file is charged for another key: {counts:?}"))?;
+    ensure(counts == Ok(KeyCounts::from(shape)), || {
+        format!("the file is charged for another key: {counts:?}")
+    })?;
 
     let cached = key.to_cached();
     let from_cached = LoadedVerifyingKey::from_cached(file, &cached);

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use cosmwasm_std::{ContractResult, QueryRequest, SystemError, SystemResult, from_json};
+use zk_cosmwasm_vm::VkStore;
 use zk_cosmwasm_vm::cosmwasm_vm::{BackendResult, GasInfo, Querier};
 use zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS;
-use zk_cosmwasm_vm::VkStore;
 use zk_halo2::Checksum;
 
 /// SDK gas of a look whether the state has a key (`HasCost` of the SDK's store).

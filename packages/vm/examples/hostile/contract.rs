@@ -57,16 +57,14 @@ impl Memory {
 pub(crate) fn calls(function: &str, capability: &str, calls: &[Arguments]) -> Vec<u8> {
     let parameters = calls[0].len();
     let mut memory = Memory::default();
-    let words: Vec<u32> =
-        calls.iter().flatten().map(|argument| memory.argument(argument)).collect();
+    let words: Vec<u32> = calls.iter().flatten().map(|argument| memory.argument(argument)).collect();
     let (table, stride) = (memory.put_words(&words), 4 * parameters);
     let end = table as usize + stride * calls.len();
     let pages = (REGIONS + memory.content.len()).div_ceil(1 << 16) + 1;
     let data: String = memory.content.iter().map(|byte| format!("\\{byte:02x}")).collect();
     let types = "i32 ".repeat(parameters);
-    let arguments: String = (0..parameters)
-        .map(|index| format!("(i32.load offset={} (local.get $at))", 4 * index))
-        .collect();
+    let arguments: String =
+        (0..parameters).map(|index| format!("(i32.load offset={} (local.get $at))", 4 * index)).collect();
     parse_str(format!(
         r#"(module
   (import "env" "{function}" (func $function (param {types}) (result i32)))

@@ -62,7 +62,11 @@ impl Measured {
             thousands(self.block),
             self.block as f64 * COSMWASM_GAS_PER_SDK_GAS as f64 / 1e12
         );
-        let _ = writeln!(text, "Worst row: **{:.2}** times the time that its gas stands for, {BOUND} at most.", self.worst());
+        let _ = writeln!(
+            text,
+            "Worst row: **{:.2}** times the time that its gas stands for, {BOUND} at most.",
+            self.worst()
+        );
         for (title, rows) in [
             ("Upstream's own functions, on the same machine in the same run", &self.upstream),
             ("Contract calls", &self.calls),
@@ -75,7 +79,10 @@ impl Measured {
     }
 
     fn table(&self, text: &mut String, rows: &[Row]) {
-        let _ = writeln!(text, "| what fills the block | seconds | time / gas | price for time, upstream's = 1 |");
+        let _ = writeln!(
+            text,
+            "| what fills the block | seconds | time / gas | price for time, upstream's = 1 |"
+        );
         let _ = writeln!(text, "| --- | ---: | ---: | ---: |");
         for Row { what, spent } in rows {
             let seconds = spent.time_per_gas() * self.block as f64 * COSMWASM_GAS_PER_SDK_GAS as f64 / 1e12;

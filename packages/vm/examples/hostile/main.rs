@@ -33,8 +33,12 @@ use document::Measured;
 const BLOCK: u64 = 100_000_000;
 
 fn main() -> ExitCode {
-    if std::env::var("RAYON_NUM_THREADS").as_deref() != Ok("1") || zk_halo2::Backend::current() != zk_halo2::Backend::Portable {
-        eprintln!("set RAYON_NUM_THREADS=1 and ZK_HALO2_SIMD=off: gas is priced at one thread of portable code");
+    if std::env::var("RAYON_NUM_THREADS").as_deref() != Ok("1")
+        || zk_halo2::Backend::current() != zk_halo2::Backend::Portable
+    {
+        eprintln!(
+            "set RAYON_NUM_THREADS=1 and ZK_HALO2_SIMD=off: gas is priced at one thread of portable code"
+        );
         return ExitCode::from(2);
     }
     let mut arguments = std::env::args().skip(1);

@@ -72,7 +72,13 @@ impl Node {
     }
 
     /// Calls a host function with each of the arguments in turn until a block is full. `code` is what it returns.
-    pub(crate) fn fill(&self, block: u64, function: &str, arguments: &[Arguments], code: Option<u32>) -> Spent {
+    pub(crate) fn fill(
+        &self,
+        block: u64,
+        function: &str,
+        arguments: &[Arguments],
+        code: Option<u32>,
+    ) -> Spent {
         self.fill_with(block, &calls(function, "halo2", arguments), code)
     }
 
@@ -135,16 +141,11 @@ impl Node {
         gas_limit: u64,
         code: Option<u32>,
     ) -> (Spent, VmResult<Vec<u8>>) {
-        let backend = Backend {
-            api: MockApi::default(),
-            storage: MockStorage::default(),
-            querier: self.chain.clone(),
-        };
+        let backend =
+            Backend { api: MockApi::default(), storage: MockStorage::default(), querier: self.chain.clone() };
         let start = Instant::now();
-        let mut instance = self
-            .cache
-            .get_instance(contract, backend, InstanceOptions { gas_limit })
-            .expect("an instance");
+        let mut instance =
+            self.cache.get_instance(contract, backend, InstanceOptions { gas_limit }).expect("an instance");
         let result = call_execute_raw(&mut instance, b"{}", b"{}", &times.to_le_bytes());
         let time = start.elapsed();
         let GasReport { limit, remaining, .. } = instance.create_gas_report();

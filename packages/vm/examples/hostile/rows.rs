@@ -101,7 +101,10 @@ fn large_keys(block: u64) -> Vec<Row> {
     let queries: Vec<Arguments> = keys.iter().map(|key| vec![region(asked(&key.checksum()))]).collect();
     let keys_in_turn = format!("{} large keys in turn", keys.len());
     vec![
-        row(format!("a wrong proof: {keys_in_turn}"), node.fill(block, VERIFY_WITH, &with(&[]), Some(NOT_VALID))),
+        row(
+            format!("a wrong proof: {keys_in_turn}"),
+            node.fill(block, VERIFY_WITH, &with(&[]), Some(NOT_VALID)),
+        ),
         row(
             format!("one public input too many: {keys_in_turn}"),
             node.fill(block, VERIFY_WITH, &with(&[0; 32]), Some(ResultCode::WrongInputCount as u32)),

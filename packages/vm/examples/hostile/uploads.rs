@@ -41,7 +41,10 @@ fn circuits(block: u64) -> Vec<Row> {
         assert!(file.len() <= MAX_CIRCUIT_BYTES, "{name}: {} bytes", file.len());
         let mut refused = file.clone();
         refused[32] ^= 1; // one of the hash that the whole text must have
-        rows.push(row(format!("a circuit that is refused at the end: {name}"), fill_refused(block, &refused)));
+        rows.push(row(
+            format!("a circuit that is refused at the end: {name}"),
+            fill_refused(block, &refused),
+        ));
         rows.push(row(format!("a circuit that is stored: {name}"), fill_stored(block, file)));
     }
     rows

@@ -21,6 +21,7 @@
 
 mod arguments;
 mod circuit;
+mod faults;
 mod hashing;
 mod registration;
 mod stop;
@@ -36,6 +37,7 @@ use zk_halo2::params::is_ready;
 
 use self::arguments::{read_batch, read_circuit, read_circuit_if_any, read_claim};
 use self::circuit::own_circuit;
+use self::faults::NodeFaults;
 use self::hashing::do_poseidon_hash;
 use self::stop::{Stop, answer};
 use self::verdicts::Verdicts;
@@ -43,6 +45,7 @@ use crate::ResultCode;
 use crate::store::VkStore;
 
 pub use self::arguments::{MAX_BATCH_COUNT, MAX_BATCH_PROOF_BYTES, MAX_PUBLIC_INPUTS};
+pub use self::faults::{UNKNOWN_EXECUTION, note_execution};
 pub use self::registration::Authority;
 pub use self::verdicts::VerdictMetrics;
 
@@ -78,7 +81,7 @@ pub struct Halo2Host {
     authority: Authority,
     verdicts: Verdicts,
     verifications: AtomicU64,
-    node_faults: AtomicU64,
+    node_faults: NodeFaults,
 }
 
 impl Halo2Host {
@@ -90,7 +93,7 @@ impl Halo2Host {
             authority,
             verdicts: Verdicts::new(verdict_bytes),
             verifications: AtomicU64::new(0),
-            node_faults: AtomicU64::new(0),
+            node_faults: NodeFaults::default(),
         })
     }
 
@@ -110,13 +113,22 @@ impl Halo2Host {
         self.verdicts.metrics()
     }
 
-    /// How often a registered circuit could not be read from this node's store.
+    /// How often a registered circuit could not be read from this node's store, in blocks, queries and simulations
+    /// together: a metric, which must stay 0.
     ///
     /// Each time the call ended in a `VmError`, which a contract can catch (a reply on error, a smart query): whatever
-    /// it did then, nodes with a whole store did something else. A node that sees this number rise must halt and have
-    /// its store mended.
+    /// it did then, nodes with a whole store did something else. [`Halo2Host::node_faults_within`] says whether that
+    /// was in a block.
     pub fn node_faults(&self) -> u64 {
-        self.node_faults.load(Ordering::Relaxed)
+        self.node_faults.total()
+    }
+
+    /// How many of [`Halo2Host::node_faults`] happened in an execution that the chain named ([`note_execution`]).
+    ///
+    /// A node must halt, and have its store mended, when there was one in the execution of a block, or in
+    /// [`UNKNOWN_EXECUTION`]. One in a query or a simulation is no reason to halt.
+    pub fn node_faults_within(&self, execution: u64) -> u64 {
+        self.node_faults.within(execution)
     }
 
     /// Makes the parameters for k ready, through the store's lock, so that threads that come at once wait for one

@@ -5,7 +5,8 @@
 //!
 //! **The query** is `QueryRequest::Grpc { path: "/zkwasm.v1.Query/CircuitRegistered", data }` with protobuf messages
 //! `{ bytes checksum = 1; }` and `{ bool registered = 1; }`; unknown fields in the response are skipped. The querier's
-//! gas is charged as for a query of the contract's own.
+//! gas is charged as for a query of the contract's own. While it answers, the chain may name the execution that the call
+//! belongs to ([`note_execution`]).
 //!
 //! **What the answers mean.** Only a well-formed response decides: registered, or not registered (a code for the
 //! contract). Anything else aborts the execution: a system error (a chain without the module or with the path not on
@@ -19,6 +20,7 @@ use cosmwasm_vm::HostContext;
 use zk_halo2::Checksum;
 
 use super::Halo2Host;
+use super::faults::{UNKNOWN_EXECUTION, note_execution};
 use super::stop::Stop;
 use crate::codes::ResultCode;
 use crate::protobuf;
@@ -45,6 +47,8 @@ impl Halo2Host {
         context: &mut dyn HostContext,
         circuit: &Checksum,
     ) -> Result<(), Stop> {
+        // What an earlier call on this thread belonged to says nothing of this one.
+        note_execution(UNKNOWN_EXECUTION);
         let registered = match self.authority {
             Authority::Chain => ask_chain(context, circuit)?,
             Authority::Store => self.store.contains(circuit).map_err(Stop::fault)?,

@@ -33,11 +33,7 @@ impl Halo2Host {
 
     /// Takes the key from the store, charging before each step: the file by its length, then decoding by what is in it.
     /// The circuit is registered, so every failure is this node's fault.
-    fn load(
-        &self,
-        context: &mut dyn HostContext,
-        circuit: &Checksum,
-    ) -> Result<LoadedVerifyingKey, Stop> {
+    fn load(&self, context: &mut dyn HostContext, circuit: &Checksum) -> Result<LoadedVerifyingKey, Stop> {
         let file_len = self.store.file_len(circuit).map_err(|fault| self.node_fault(fault))?;
         context.charge_gas(GasInfo::with_cost(gas::fetch(file_len)))?;
         let fetched = self.store.fetch(circuit).map_err(|fault| self.node_fault(fault))?;
@@ -52,7 +48,7 @@ impl Halo2Host {
     }
 
     fn node_fault(&self, fault: impl Display) -> Stop {
-        self.node_faults.fetch_add(1, Ordering::Relaxed);
+        self.node_faults.count();
         Stop::fault(fault)
     }
 

@@ -77,6 +77,14 @@ pub enum StoreError {
         /// The system's reason.
         source: io::Error,
     },
+    /// The threads that proofs are verified on cannot be started.
+    #[error(
+        "cannot start the threads that proofs are verified on: {reason}; raise the limit on processes or memory that the system sets this process (ulimit -u, a container's pids limit), or set RAYON_NUM_THREADS to fewer threads, and start again"
+    )]
+    Threads {
+        /// What the system said when it was first asked in this process.
+        reason: &'static str,
+    },
     /// No room for another pinned key.
     #[error(
         "cannot pin: the key takes {needed} bytes, pinned keys use {used} of {limit}; unpin another key or raise the limit"

@@ -42,6 +42,7 @@ use self::folder::Durability;
 use self::memory::Memory;
 use self::params::ParamsFiles;
 use self::ready::Seen;
+use crate::threads;
 
 pub use self::error::StoreError;
 pub use self::metrics::{PerVkMetrics, PinnedVkMetrics, VkMetrics, VkStats};
@@ -98,11 +99,12 @@ pub struct VkStore {
 
 impl VkStore {
     /// Opens the store in `<base_dir>/state/vks`, making the folders when they are not there, removes what killed
-    /// writers left behind, and prepares parameters as far as the options say.
+    /// writers left behind, starts rayon's threads, and prepares parameters as far as the options say.
     ///
     /// # Errors
-    /// [`StoreError::Io`] when the folder cannot be made.
+    /// [`StoreError::Io`] when the folder cannot be made, [`StoreError::Threads`] when the system gives no threads.
     pub fn open(base_dir: &Path, options: VkStoreOptions) -> Result<Self, StoreError> {
+        threads::start().map_err(|reason| StoreError::Threads { reason })?;
         let files = VkFiles::open(base_dir)?;
         let decoded = DecodedKeys::open(base_dir);
         let memory = Mutex::new(Memory::new(options.memory_bytes, options.pinned_bytes));

@@ -52,9 +52,8 @@ impl From<&Metadata> for FileLooks {
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt;
-            let since_epoch = |seconds: i64, ns: i64| {
-                Some(Duration::new(seconds.try_into().ok()?, ns.try_into().ok()?))
-            };
+            let since_epoch =
+                |seconds: i64, ns: i64| Some(Duration::new(seconds.try_into().ok()?, ns.try_into().ok()?));
             let changed = since_epoch(metadata.ctime(), metadata.ctime_nsec());
             let changed = changed.and_then(|since_epoch| SystemTime::UNIX_EPOCH.checked_add(since_epoch));
             Self { len, modified, changed, identity: (metadata.dev(), metadata.ino()) }

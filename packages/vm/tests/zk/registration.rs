@@ -1,7 +1,7 @@
 //! Who decides whether a circuit counts.
 
 use cosmwasm_vm::VmError;
-use zk_cosmwasm_vm::{Authority, ResultCode, cosmwasm_vm};
+use zk_cosmwasm_vm::{Authority, ResultCode, UNKNOWN_EXECUTION, cosmwasm_vm};
 
 use crate::support::{Call, Chain, NOT_VALID, PLENTY, Setup, VALID, run, test_circuit};
 
@@ -64,4 +64,35 @@ fn a_registered_circuit_that_this_node_has_lost_is_a_fault_not_a_verdict() {
     let text = error.to_string();
     let path = crate::support::vk_path(setup.folder.path(), &setup.circuit.checksum);
     assert!(text.contains(path.to_str().unwrap()), "{text}");
+}
+
+#[test]
+fn a_fault_is_counted_for_the_execution_that_the_chain_names() {
+    let setup = Setup::new(Authority::Chain);
+    setup.cache.circuits().remove_vk(&setup.circuit.checksum).unwrap();
+    let within = |execution| setup.cache.host().node_faults_within(execution);
+    let naming = |execution| Chain::Naming { execution, circuits: [setup.circuit.checksum].into() };
+    for (chain, expected) in [
+        (naming(7), [0, 1, 0]),
+        // Of this call nothing is said, whatever the last one on this thread belonged to.
+        (setup.chain(), [1, 1, 0]),
+        (naming(8), [1, 1, 1]),
+        (naming(7), [1, 2, 1]),
+        (naming(UNKNOWN_EXECUTION), [2, 2, 1]),
+    ] {
+        run_on(&setup, chain).result.unwrap_err();
+        assert_eq!([within(UNKNOWN_EXECUTION), within(7), within(8)], expected);
+    }
+    assert_eq!(setup.cache.host().node_faults(), 5);
+
+    // Without a fault nothing is counted, and other threads have names of their own.
+    let other = Chain::Naming { execution: 9, circuits: [].into() };
+    assert_eq!(run_on(&setup, other).code(), ResultCode::CircuitNotRegistered.to_u32());
+    std::thread::scope(|scope| {
+        for execution in 10..14 {
+            let (setup, chain) = (&setup, naming(execution));
+            scope.spawn(move || run_on(setup, chain).result.unwrap_err());
+        }
+    });
+    assert_eq!([9, 10, 11, 12, 13].map(within), [0, 1, 1, 1, 1]);
 }

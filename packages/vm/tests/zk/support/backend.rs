@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use cosmwasm_std::{Binary, ContractResult, QueryRequest, SystemError, SystemResult, from_json};
 use cosmwasm_vm::testing::{MockApi, MockStorage};
 use cosmwasm_vm::{Backend, BackendError, BackendResult, GasInfo, Querier};
-use zk_cosmwasm_vm::cosmwasm_vm;
+use zk_cosmwasm_vm::{cosmwasm_vm, note_execution};
 use zk_halo2::Checksum;
 
 /// What a query costs here, in CosmWasm gas.
@@ -16,6 +16,13 @@ pub(crate) const QUERY_GAS: u64 = 3_000_000;
 pub(crate) enum Chain {
     /// With the module: these are registered.
     Registered(HashSet<Checksum>),
+    /// With the module, which names the execution that each call belongs to.
+    Naming {
+        /// Its name.
+        execution: u64,
+        /// What is registered.
+        circuits: HashSet<Checksum>,
+    },
     /// Without the module.
     WithoutModule,
     /// The query fails on the chain.
@@ -39,6 +46,10 @@ impl Chain {
         let checksum: [u8; 32] = query.data.strip_prefix(&[0x0a, 32]).unwrap().try_into().unwrap();
         let response = |bytes: &[u8]| Ok(SystemResult::Ok(ContractResult::Ok(bytes.to_vec().into())));
         match self {
+            Self::Naming { execution, circuits } => {
+                note_execution(*execution);
+                Self::Registered(circuits.clone()).answer(request)
+            }
             Self::Registered(circuits) if circuits.contains(&checksum.into()) => response(&[0x08, 1]),
             Self::Registered(_) => response(&[]),
             Self::WithoutModule => Ok(SystemResult::Err(SystemError::UnsupportedRequest {

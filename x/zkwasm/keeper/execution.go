@@ -1,0 +1,100 @@
+package keeper
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"reflect"
+
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	"github.com/cosmos/cosmos-sdk/baseapp/txnrunner"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
+)
+
+// execution is one execution of a block. A height can have several: with optimistic execution (baseapp.SetOptimisticExecution)
+// a proposal is executed before it is decided, and thrown away when another one is. The block's hash tells them apart. The
+// zero execution is of what nobody can tell.
+type execution struct {
+	height int64
+	hash   string
+}
+
+// outsideOfBlocks is what queries, simulations and checks are called by NoteExecution.
+const outsideOfBlocks = 1
+
+// executionOf is the execution of a context for which inBlock holds.
+func executionOf(ctx context.Context) execution {
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	return execution{sdkCtx.BlockHeight(), string(sdkCtx.HeaderHash())}
+}
+
+// number is what the execution is called by NoteExecution.
+func (e execution) number() uint64 {
+	if e == (execution{}) {
+		return 0
+	}
+	hash := fnv.New64a()
+	_ = binary.Write(hash, binary.BigEndian, e.height)
+	_, _ = hash.Write([]byte(e.hash))
+	// Never one of the numbers that stand for something else.
+	return hash.Sum64() | 1<<63
+}
+
+// inBlock tells whether a context belongs to the execution of a block, and not to a query, a simulation or a check.
+func inBlock(ctx context.Context) bool {
+	return sdk.UnwrapSDKContext(ctx).ExecMode() == sdk.ExecModeFinalize
+}
+
+// noteExecution tells the virtual machine what a contract's call belongs to, on the call's own thread: a fault of the node in
+// it halts the node, or not.
+func (k *Keeper) noteExecution(ctx context.Context) {
+	if k.node.inBlock(ctx) {
+		k.engine.NoteExecution(executionOf(ctx).number())
+	} else {
+		k.engine.NoteExecution(outsideOfBlocks)
+	}
+}
+
+// collectFaults remembers the virtual machine's faults: in this execution, in the last block after its end, and in calls of
+// which nobody knows what they belong to.
+func (k *Keeper) collectFaults(current execution) error {
+	for _, e := range k.node.accountable(current) {
+		faults, err := k.engine.NodeFaultsWithin(e.number())
+		if err != nil {
+			return types.ErrNode.Wrapf("counting faults: %s", err)
+		}
+		if faults > 0 {
+			k.node.remember(e, types.ErrNode.Wrapf(
+				"keys of registered circuits were missing or damaged in %d verifications: check the disk and start again", faults))
+		}
+	}
+	return nil
+}
+
+// errParallel says what to do about parallel execution.
+var errParallel = fmt.Errorf("x/%s does not support transactions that are executed in parallel, since what fails in an execution that "+
+	"is thrown away cannot be told from what fails in the block: remove the call of BaseApp.SetBlockSTMTxRunner from app.go, so that "+
+	"the transactions of a block are executed one after the other", types.ModuleName)
+
+// refuseParallel is errParallel for an app that executes transactions in parallel.
+func refuseParallel(app *baseapp.BaseApp) error {
+	// BaseApp has no method that says what runs its transactions.
+	const field = "txRunner"
+	runner := reflect.ValueOf(app).Elem().FieldByName(field)
+	if !runner.IsValid() || runner.Kind() != reflect.Interface {
+		return fmt.Errorf("x/%s cannot tell whether transactions are executed in parallel, since this cosmos-sdk's BaseApp has no field %s: "+
+			"use a version of x/%s that was made for this cosmos-sdk", types.ModuleName, field, types.ModuleName)
+	}
+	if runner.IsNil() {
+		return nil // BaseApp takes its default
+	}
+	switch found := runner.Elem().Type(); found {
+	case reflect.TypeFor[txnrunner.DefaultRunner](), reflect.TypeFor[*txnrunner.DefaultRunner]():
+		return nil
+	default:
+		return fmt.Errorf("transactions are run by %s: %w", found, errParallel)
+	}
+}
