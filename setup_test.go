@@ -3,10 +3,12 @@
 package zkwasmvm_test
 
 import (
+	_ "embed"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/CosmWasm/wasmvm/v3/types"
@@ -19,9 +21,11 @@ import (
 // plenty of CosmWasm gas: 10 million SDK gas.
 const plenty = 10_000_000 * 140_000
 
-// capabilities of the chain in these tests, without ours.
-var capabilities = []string{"iterator", "staking", "stargate", "cosmwasm_1_1", "cosmwasm_1_2", "cosmwasm_1_3",
-	"cosmwasm_1_4", "cosmwasm_2_0", "cosmwasm_2_1", "cosmwasm_2_2", "ibc2"}
+//go:embed packages/vm/src/wasmd_capabilities.csv
+var wasmdCapabilities string
+
+// capabilities of the chain in these tests, without ours: those of wasmd, which a test of cmd/zkwasmd compares with its own.
+var capabilities = strings.Split(strings.TrimSpace(wasmdCapabilities), ",")
 
 // newVM opens a VM in a folder of its own with the defaults.
 func newVM(t testing.TB) *zkwasmvm.VM {

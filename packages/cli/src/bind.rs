@@ -1,18 +1,18 @@
 //! `zkwasm bind`: a contract commits to its circuits, in the custom section that the VM reads.
 
-use crate::{Verdict, circuit, files};
-use anyhow::{Context, Result};
+use crate::{Verdict, circuit, contract_file, files};
+use anyhow::Result;
 use std::path::PathBuf;
 use zk_cosmwasm_vm::section::{OnExisting, bind};
 
 /// Write the checksums of circuits into the custom section `halo2_circuits` of a contract.
 ///
 /// The first circuit is the one that `verify_halo2_proof` uses. A contract that has the section already is refused,
-/// unless --replace is given.
+/// unless --replace is given. What is written is not compressed.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  zkwasm bind contract.wasm --circuit headstash.vk -o bound.wasm")]
 pub(crate) struct Args {
-    /// The contract
+    /// The contract: core Wasm, as it is or compressed with gzip
     #[arg(value_name = "WASM")]
     wasm: PathBuf,
     /// Circuit binary; may be given several times
@@ -28,13 +28,15 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(&self) -> Result<Verdict> {
-        let wasm = std::fs::read(&self.wasm)
-            .with_context(|| format!("cannot read the contract {}", self.wasm.display()))?;
+        let wasm = contract_file::read(&self.wasm)?;
         let checksums =
             self.circuit.iter().map(|f| Ok(circuit::load(f)?.checksum())).collect::<Result<Vec<_>>>()?;
         let on_existing = if self.replace { OnExisting::Replace } else { OnExisting::Refuse };
         let bound = bind(&wasm, &checksums, on_existing)?;
         files::replace(&self.output, &bound)?;
+        if let Err(e) = contract_file::check_size(&self.output, &bound) {
+            eprintln!("warning: {e}");
+        }
         for checksum in checksums {
             println!("{checksum}");
         }

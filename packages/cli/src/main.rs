@@ -4,6 +4,7 @@
 
 mod bind;
 mod circuit;
+mod contract_file;
 mod files;
 mod headstash;
 mod params;
@@ -27,7 +28,7 @@ struct Cli {
 const HELP: &str = "\
 Exit codes:
   0  success; the proof is valid
-  1  the proof is not valid; the contract refused the call
+  1  the proof is not valid; a contract refused the call or a message that came of it
   2  an error: wrong arguments, unreadable files, a damaged key
 
 Examples:
@@ -53,7 +54,7 @@ enum Command {
     Bind(bind::Args),
     /// Prepare the parameters that proofs are verified with, ahead of the first proof
     Params(params::Args),
-    /// Store, instantiate, execute and query contracts on a local chain in a folder
+    /// Store, instantiate, call, migrate and query contracts on a local chain in a folder
     Run(run::Args),
 }
 

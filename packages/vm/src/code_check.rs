@@ -16,8 +16,7 @@ use zk_halo2::Checksum;
 use crate::host::{HOST_FUNCTIONS, HostFunctionName};
 use crate::section::{SectionError, declared_circuits};
 
-/// The capability that a chain with our functions has.
-pub const CAPABILITY: &str = "halo2";
+pub use crate::capabilities::CAPABILITY;
 
 /// The export by which a contract requires [`CAPABILITY`].
 pub const REQUIRES_EXPORT: &str = "requires_halo2";

@@ -19,6 +19,7 @@
 #![deny(unsafe_code)] // one exception, in cache/open.rs
 
 mod cache;
+mod capabilities;
 pub mod code_check;
 mod codes;
 pub mod host;
@@ -32,6 +33,7 @@ pub use zk_halo2_gas as gas;
 pub use zk_section as section;
 
 pub use cache::{CodeWithCircuits, DEFAULT_VERDICT_BYTES, HaloCache, HaloCacheError, HaloCacheOptions};
+pub use capabilities::wasmd_capabilities;
 pub use codes::ResultCode;
 pub use host::{Authority, Halo2Host, UNKNOWN_EXECUTION, VerdictMetrics, note_execution};
 pub use store::{StoreError, VkStore, VkStoreOptions};

@@ -10,7 +10,9 @@ use zk_cosmwasm_vm::cosmwasm_vm::{
     call_migrate, call_query,
 };
 use zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS;
-use zk_cosmwasm_vm::{Authority, CodeWithCircuits, HaloCache, HaloCacheError, HaloCacheOptions};
+use zk_cosmwasm_vm::{
+    Authority, CodeWithCircuits, HaloCache, HaloCacheError, HaloCacheOptions, wasmd_capabilities,
+};
 
 type VmInstance = Instance<MockApi, MockStorage, MockQuerier>;
 
@@ -27,10 +29,7 @@ pub struct Chain {
 impl Default for Chain {
     fn default() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let capabilities =
-            ["iterator", "cosmwasm_1_1", "cosmwasm_1_2", "cosmwasm_1_3", "cosmwasm_1_4", "cosmwasm_2_0"];
-        let code =
-            CacheOptions::new(folder.path(), capabilities.map(String::from), Size::mebi(64), Size::mebi(32));
+        let code = CacheOptions::new(folder.path(), wasmd_capabilities(), Size::mebi(64), Size::mebi(32));
         let options = HaloCacheOptions { authority: Authority::Store, ..HaloCacheOptions::new(code) };
         Self { vm: HaloCache::new(options).unwrap(), _folder: folder }
     }

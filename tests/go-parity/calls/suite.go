@@ -21,6 +21,7 @@ const (
 	megabyte = 1 << 20
 )
 
+// capabilities are all that upstream's library knows, one more than wasmd lists: both libraries are asked about each.
 var capabilities = []string{
 	"iterator", "staking", "stargate", "cosmwasm_1_1", "cosmwasm_1_2", "cosmwasm_1_3", "cosmwasm_1_4", "cosmwasm_2_0",
 	"cosmwasm_2_1", "cosmwasm_2_2", "cosmwasm_3_0", "ibc2",

@@ -6,10 +6,9 @@ use std::path::Path;
 use vm_parity::scenarios::{all, testdata};
 use vm_parity::{Call, Hits, Outcome, Scenario, State, patched_vm, upstream_vm};
 
+/// The list of a chain without circuits, which both VMs know.
 fn capabilities() -> HashSet<String> {
-    let names = "cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,cosmwasm_2_0,cosmwasm_2_1,cosmwasm_2_2,\
-                 ibc2,iterator,staking,stargate";
-    upstream::capabilities_from_csv(names)
+    upstream::capabilities_from_csv(include_str!("../../../packages/vm/src/wasmd_capabilities.csv"))
 }
 
 struct Pair {

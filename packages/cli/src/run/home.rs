@@ -1,34 +1,23 @@
 //! The folder of a local chain: `state.json` beside the VM's own folders (codes, compiled modules, keys).
 
-use super::backend::{Balances, ContractStorage};
+use super::chain::{Chain, SharedState, Vm};
 use super::state::State;
 use anyhow::{Context, Result, bail};
+use std::cell::RefCell;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use zk_cosmwasm_vm::cosmwasm_vm::testing::MockApi;
 use zk_cosmwasm_vm::cosmwasm_vm::{CacheOptions, Size};
-use zk_cosmwasm_vm::{Authority, HaloCache, HaloCacheOptions};
+use zk_cosmwasm_vm::{Authority, HaloCacheOptions, wasmd_capabilities};
 
-/// What contracts may require of the local chain. The VM adds `halo2`.
-const CAPABILITIES: [&str; 7] = [
-    "iterator",
-    "cosmwasm_1_1",
-    "cosmwasm_1_2",
-    "cosmwasm_1_3",
-    "cosmwasm_1_4",
-    "cosmwasm_2_0",
-    "cosmwasm_3_0",
-];
 const MODULES_IN_MEMORY: Size = Size::mebi(100);
 const CONTRACT_MEMORY: Size = Size::mebi(32);
 
-/// The VM of the local chain.
-pub(super) type Vm = HaloCache<MockApi, ContractStorage, Balances>;
-
 /// A local chain, opened. No other process can open it until this is dropped.
 pub(super) struct Home {
-    pub(super) state: State,
-    pub(super) vm: Vm,
+    pub(super) state: SharedState,
+    pub(super) vm: Rc<Vm>,
     state_file: PathBuf,
     _lock: File,
 }
@@ -40,18 +29,22 @@ impl Home {
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let lock = lock(folder)?;
         let state_file = folder.join("state.json");
-        let state = State::read(&state_file)?;
+        let state = Rc::new(RefCell::new(State::read(&state_file)?));
         // Alone here, the store itself says which circuits are registered: there is no chain to ask.
-        let code =
-            CacheOptions::new(folder, CAPABILITIES.map(String::from), MODULES_IN_MEMORY, CONTRACT_MEMORY);
+        let code = CacheOptions::new(folder, wasmd_capabilities(), MODULES_IN_MEMORY, CONTRACT_MEMORY);
         let options = HaloCacheOptions { authority: Authority::Store, ..HaloCacheOptions::new(code) };
         let vm = Vm::new(options).with_context(|| format!("cannot open the VM in {}", folder.display()))?;
-        Ok(Self { state, vm, state_file, _lock: lock })
+        Ok(Self { state, vm: Rc::new(vm), state_file, _lock: lock })
+    }
+
+    /// The chain as it is now, for a transaction or a query with this message.
+    pub(super) fn chain(&self, msg: &[u8]) -> Chain {
+        Chain::new(self.vm.clone(), self.state.clone(), msg)
     }
 
     /// Makes the changes to the state permanent.
     pub(super) fn save(&self) -> Result<()> {
-        self.state.write(&self.state_file)
+        self.state.borrow().write(&self.state_file)
     }
 }
 

@@ -3,20 +3,18 @@
 //! Codes, compiled modules and keys are kept by the VM exactly as a node keeps them; balances and contract storage
 //! are in `state.json`. Each command is one transaction. Start at [`Args::run`].
 
-mod backend;
-mod call;
+mod chain;
+mod commands;
 mod home;
 mod report;
 mod state;
 
 use crate::Verdict;
-use anyhow::{Context, Result};
-pub(crate) use call::CHAIN_ID;
-use call::{Call, Outcome, attributes};
+use anyhow::Result;
+pub(crate) use chain::CHAIN_ID;
 use cosmwasm_std::Coin;
-use home::{Home, address};
+use home::Home;
 use report::Report;
-use state::{Code, Contract, Records};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -25,11 +23,17 @@ use std::time::Instant;
 #[command(after_help = "\
 Senders are bech32 addresses or names: a name stands for the address that is derived from it.
 
+Messages between contracts, their replies and bank messages are carried out as on a chain, with the gas that wasmd adds for
+them. The gas printed lacks what a transaction costs apart from that: its bytes, its signature, loading the contract called.
+A transaction that a contract refuses, or that runs out of gas, changes nothing and ends with exit code 1.
+
 Examples:
   zkwasm run fund admin 1000000ustash
   zkwasm run store artifacts/cw_headstash.wasm --circuit headstash.vk
   zkwasm run instantiate 1 '{…}' --from admin --funds 1000000ustash
   zkwasm run execute cosmwasm1… @claim.json --from alice
+  zkwasm run migrate cosmwasm1… 2 '{}' --from admin
+  zkwasm run sudo cosmwasm1… '{\"track\":{…}}'
   zkwasm run query cosmwasm1… '{\"totals\":{}}'")]
 pub(crate) struct Args {
     /// The folder of the local chain
@@ -63,13 +67,7 @@ enum Command {
         of: String,
     },
     /// Store a contract, with its circuits
-    Store {
-        /// The contract
-        wasm: PathBuf,
-        /// Circuit binary; may be given several times. A contract without the section `halo2_circuits` gets it
-        #[arg(long, value_name = "FILE")]
-        circuit: Vec<PathBuf>,
-    },
+    Store(Store),
     /// Register a circuit without a contract
     StoreCircuit {
         /// Circuit binary
@@ -79,6 +77,12 @@ enum Command {
     Instantiate {
         /// Number of the code
         code: usize,
+        /// Who may migrate the contract, an address or a name; nobody if left out
+        #[arg(long)]
+        admin: Option<String>,
+        /// What the chain lists the contract as
+        #[arg(long, default_value = "local")]
+        label: String,
         #[command(flatten)]
         tx: Tx,
     },
@@ -88,6 +92,31 @@ enum Command {
         contract: String,
         #[command(flatten)]
         tx: Tx,
+    },
+    /// Move a contract to another code, as its admin
+    Migrate {
+        /// Address of the contract
+        contract: String,
+        /// Number of the code to run from now on
+        code: usize,
+        /// The message to the new code: JSON, or @FILE
+        msg: String,
+        /// The contract's admin: an address or a name
+        #[arg(long)]
+        from: String,
+        /// Gas limit, in SDK gas
+        #[arg(long, default_value_t = DEFAULT_GAS_LIMIT)]
+        gas_limit: u64,
+    },
+    /// Call a contract as the chain itself, without a sender
+    Sudo {
+        /// Address of the contract
+        contract: String,
+        /// The message: JSON, or @FILE
+        msg: String,
+        /// Gas limit, in SDK gas
+        #[arg(long, default_value_t = DEFAULT_GAS_LIMIT)]
+        gas_limit: u64,
     },
     /// Ask a contract
     Query {
@@ -101,7 +130,17 @@ enum Command {
     },
 }
 
-/// What every transaction carries.
+/// A contract to be stored.
+#[derive(clap::Args)]
+struct Store {
+    /// The contract: core Wasm, as it is or compressed with gzip
+    wasm: PathBuf,
+    /// Circuit binary; may be given several times. A contract without the section `halo2_circuits` gets it
+    #[arg(long, value_name = "FILE")]
+    circuit: Vec<PathBuf>,
+}
+
+/// What every transaction with funds carries.
 #[derive(clap::Args)]
 struct Tx {
     /// The message: JSON, or @FILE
@@ -124,8 +163,8 @@ impl Args {
         let start = Instant::now();
         // Opened before anything changes: a call that took effect must not end as an error.
         let log = self.log.as_deref().map(report::open_log).transpose()?;
-        let mut home = Home::open(&self.home)?;
-        let mut report = self.command.run(&mut home)?;
+        let home = Home::open(&self.home)?;
+        let mut report = self.command.run(&home)?;
         // One command is one transaction: what a refused one did to the state in memory is not kept.
         if self.command.is_transaction() && report.refused.is_none() {
             home.save()?;
@@ -148,10 +187,12 @@ impl Command {
         match self {
             Self::Fund { .. } => "fund",
             Self::Balance { .. } => "balance",
-            Self::Store { .. } => "store",
+            Self::Store(_) => "store",
             Self::StoreCircuit { .. } => "store-circuit",
             Self::Instantiate { .. } => "instantiate",
             Self::Execute { .. } => "execute",
+            Self::Migrate { .. } => "migrate",
+            Self::Sudo { .. } => "sudo",
             Self::Query { .. } => "query",
         }
     }
@@ -161,108 +202,21 @@ impl Command {
         !matches!(self, Self::Balance { .. } | Self::Query { .. } | Self::StoreCircuit { .. })
     }
 
-    fn run(&self, home: &mut Home) -> Result<Report> {
+    fn run(&self, home: &Home) -> Result<Report> {
         match self {
-            Self::Fund { to, coin } => {
-                home.state.mint(&address(to), coin)?;
-                Ok(balance(home, to))
+            Self::Fund { to, coin } => commands::fund(home, to, coin),
+            Self::Balance { of } => Ok(commands::balance(home, of)),
+            Self::Store(arguments) => commands::store(home, arguments),
+            Self::StoreCircuit { circuit } => commands::store_circuit(home, circuit),
+            Self::Instantiate { code, admin, label, tx } => {
+                commands::instantiate(home, *code, admin.as_deref(), label, tx)
             }
-            Self::Balance { of } => Ok(balance(home, of)),
-            Self::Store { wasm, circuit } => store(home, wasm, circuit),
-            Self::StoreCircuit { circuit } => {
-                let checksum = home.vm.circuits().store_vk(&read(circuit)?, true, true)?;
-                Ok(Report::default().with("vk_checksum", checksum.to_string()))
+            Self::Execute { contract, tx } => commands::execute(home, contract, tx),
+            Self::Migrate { contract, code, msg, from, gas_limit } => {
+                commands::migrate(home, contract, *code, msg, from, *gas_limit)
             }
-            Self::Instantiate { code, tx } => instantiate(home, *code, tx),
-            Self::Execute { contract, tx } => execute(home, contract, tx),
-            Self::Query { contract, msg, gas_limit } => query(home, contract, msg, *gas_limit),
+            Self::Sudo { contract, msg, gas_limit } => commands::sudo(home, contract, msg, *gas_limit),
+            Self::Query { contract, msg, gas_limit } => commands::query(home, contract, msg, *gas_limit),
         }
-    }
-}
-
-fn read(file: &PathBuf) -> Result<Vec<u8>> {
-    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
-}
-
-/// The bytes of a message argument, checked to be JSON.
-fn message(argument: &str) -> Result<Vec<u8>> {
-    let text = match argument.strip_prefix('@') {
-        Some(file) => {
-            std::fs::read_to_string(file).with_context(|| format!("cannot read the message {file}"))?
-        }
-        None => argument.to_string(),
-    };
-    serde_json::from_str::<serde_json::Value>(&text).context("the message is not JSON")?;
-    Ok(text.into_bytes())
-}
-
-fn balance(home: &Home, of: &str) -> Report {
-    let address = address(of);
-    let held = home.state.balances.get(&address).cloned().unwrap_or_default();
-    let coins: Vec<_> = held.iter().map(|(denom, amount)| format!("{amount}{denom}")).collect();
-    Report::default().with("address", address).with("balance", coins.join(","))
-}
-
-fn store(home: &mut Home, wasm: &PathBuf, circuits: &[PathBuf]) -> Result<Report> {
-    let wasm = read(wasm)?;
-    let circuits = circuits.iter().map(read).collect::<Result<Vec<_>>>()?;
-    let circuits: Vec<&[u8]> = circuits.iter().map(Vec::as_slice).collect();
-    let (wasm_checksum, vk_checksums) = if circuits.is_empty() {
-        (home.vm.store_code(&wasm, true, true)?, Vec::new())
-    } else {
-        let stored = home.vm.store_code_with_circuits(&wasm, &circuits, true)?;
-        (stored.wasm_checksum, stored.vk_checksums)
-    };
-    let wasm_checksum = wasm_checksum.to_hex();
-    let vk_checksums: Vec<_> = vk_checksums.iter().map(ToString::to_string).collect();
-    home.state.codes.push(Code { wasm_checksum: wasm_checksum.clone(), vk_checksums: vk_checksums.clone() });
-    Ok(Report::default()
-        .with("code_id", home.state.codes.len().to_string())
-        .with("wasm_checksum", wasm_checksum)
-        .with("vk_checksums", vk_checksums.join(",")))
-}
-
-fn instantiate(home: &mut Home, code_id: usize, tx: &Tx) -> Result<Report> {
-    home.state.code(code_id)?;
-    let sender = address(&tx.from);
-    let contract = address(&format!("contract {}", home.state.contracts.len() + 1));
-    let entry = Contract { code_id, creator: sender.clone(), storage: Records::default() };
-    home.state.contracts.insert(contract.clone(), entry);
-    let (outcome, cost) = tx.call(&contract, sender)?.instantiate(home)?;
-    Ok(Report::of_change(outcome, cost).with("contract", contract))
-}
-
-fn execute(home: &mut Home, contract: &str, tx: &Tx) -> Result<Report> {
-    let (outcome, cost) = tx.call(contract, address(&tx.from))?.execute(home)?;
-    Ok(Report::of_change(outcome, cost))
-}
-
-fn query(home: &Home, contract: &str, msg: &str, gas_limit: u64) -> Result<Report> {
-    let msg = message(msg)?;
-    let (outcome, cost) = Call::new(contract, String::new(), msg, vec![], gas_limit).query(home)?;
-    let mut report = Report { cost: Some(cost), ..Report::default() };
-    match outcome {
-        Outcome::Done(answer) => {
-            report = report.with("answer", String::from_utf8_lossy(&answer).into_owned())
-        }
-        Outcome::Refused(reason) => report.refused = Some(reason),
-    }
-    Ok(report)
-}
-
-impl Tx {
-    fn call(&self, contract: &str, sender: String) -> Result<Call> {
-        Ok(Call::new(contract, sender, message(&self.msg)?, self.funds.clone(), self.gas_limit))
-    }
-}
-
-impl Report {
-    fn of_change(outcome: Outcome<cosmwasm_std::Response>, cost: call::Cost) -> Self {
-        let mut report = Self { cost: Some(cost), ..Self::default() };
-        match outcome {
-            Outcome::Done(response) => report.attributes = attributes(&response),
-            Outcome::Refused(reason) => report.refused = Some(reason),
-        }
-        report
     }
 }

@@ -36,7 +36,20 @@ pub(crate) struct Code {
 pub(crate) struct Contract {
     pub(crate) code_id: usize,
     pub(crate) creator: String,
+    /// Who may migrate it; nobody when there is none.
+    #[serde(default)]
+    pub(crate) admin: Option<String>,
+    #[serde(default)]
+    pub(crate) label: String,
     pub(crate) storage: Records,
+}
+
+impl Contract {
+    /// A contract that has stored nothing yet.
+    pub(crate) fn new(code_id: usize, creator: &str, admin: Option<String>, label: &str) -> Self {
+        let (creator, label) = (creator.into(), label.into());
+        Self { code_id, creator, admin, label, storage: Records::default() }
+    }
 }
 
 /// A contract's storage; in the file, keys and values are hex.
@@ -81,17 +94,39 @@ impl State {
         Ok(())
     }
 
-    /// Moves coins; an error when `from` has too little.
-    pub(crate) fn send(&mut self, from: &str, to: &str, coins: &[Coin]) -> Result<()> {
+    /// Refuses when an address has too little of a coin.
+    pub(crate) fn ensure_holds(&self, address: &str, coins: &[Coin]) -> Result<()> {
         for coin in coins {
-            let held = self.balance(from, &coin.denom);
-            let Ok(rest) = held.checked_sub(coin.amount) else {
-                bail!("{from} has {held}{}, which is less than {coin}", coin.denom);
-            };
-            self.balances.entry(from.into()).or_default().insert(coin.denom.clone(), rest);
-            self.mint(to, coin)?;
+            let held = self.balance(address, &coin.denom);
+            if held < coin.amount {
+                bail!("{address} has {held}{}, which is less than {coin}", coin.denom);
+            }
         }
         Ok(())
+    }
+
+    /// Takes coins away, each denomination once; an error when `from` has too little.
+    pub(crate) fn burn(&mut self, from: &str, coins: &[Coin]) -> Result<()> {
+        self.ensure_holds(from, coins)?;
+        for coin in coins {
+            let rest = self.balance(from, &coin.denom).saturating_sub(coin.amount);
+            self.balances.entry(from.into()).or_default().insert(coin.denom.clone(), rest);
+        }
+        Ok(())
+    }
+
+    /// Moves coins; an error when `from` has too little.
+    pub(crate) fn send(&mut self, from: &str, to: &str, coins: &[Coin]) -> Result<()> {
+        self.burn(from, coins)?;
+        coins.iter().try_for_each(|coin| self.mint(to, coin))
+    }
+
+    /// How much of `denom` there is.
+    pub(crate) fn supply(&self, denom: &str) -> Uint256 {
+        self.balances
+            .values()
+            .filter_map(|held| held.get(denom))
+            .fold(Uint256::zero(), |sum, amount| sum.saturating_add(*amount))
     }
 
     /// How much of `denom` an address holds.
@@ -104,6 +139,15 @@ impl State {
         id.checked_sub(1).and_then(|i| self.codes.get(i)).with_context(|| {
             format!("there is no code {id}; `zkwasm run store` adds one, {} are stored", self.codes.len())
         })
+    }
+
+    /// Refuses anybody but the contract's admin.
+    pub(crate) fn ensure_admin(&self, contract: &str, sender: &str) -> Result<()> {
+        match &self.contract(contract)?.admin {
+            Some(admin) if admin == sender => Ok(()),
+            Some(admin) => bail!("{sender} is not the admin of {contract}, which is {admin}"),
+            None => bail!("{contract} has no admin, so nobody can migrate it or give it one"),
+        }
     }
 
     /// The contract at `address`.
@@ -128,11 +172,24 @@ mod tests {
         let mut state = State::default();
         state.mint("alice", &coin(u128::MAX, "ustash")).unwrap();
         let storage = Records([(vec![0, 255], vec![]), (vec![], vec![1])].into());
-        state.contracts.insert("c".into(), Contract { code_id: 1, creator: "alice".into(), storage });
+        let contract = Contract { storage, ..Contract::new(1, "alice", Some("bob".into()), "label") };
+        state.contracts.insert("c".into(), contract);
         state.write(&file).unwrap();
         assert_eq!(State::read(&file).unwrap(), state);
         std::fs::write(&file, "{").unwrap();
         assert!(State::read(&file).unwrap_err().to_string().contains("damaged"));
+    }
+
+    #[test]
+    fn a_state_from_before_there_were_admins_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        let old = r#"{"height":1,"balances":{},"codes":[],
+            "contracts":{"c":{"code_id":1,"creator":"alice","storage":{"00":"ff"}}}}"#;
+        std::fs::write(&file, old).unwrap();
+        let state = State::read(&file).unwrap();
+        assert_eq!(state.contract("c").unwrap().admin, None);
+        assert!(state.ensure_admin("c", "alice").unwrap_err().to_string().contains("no admin"));
     }
 
     #[test]
@@ -145,5 +202,8 @@ mod tests {
         assert_eq!(state.balance("bob", "a"), Uint256::from(2u8));
         assert!(state.send("bob", "alice", &[coin(3, "a")]).is_err());
         assert!(state.send("carol", "alice", &[coin(1, "a")]).is_err());
+        assert_eq!(state.supply("a"), Uint256::from(5u8));
+        state.burn("bob", &[coin(2, "a")]).unwrap();
+        assert_eq!(state.supply("a"), Uint256::from(3u8));
     }
 }

@@ -16,7 +16,7 @@ use zk_cosmwasm_vm::cosmwasm_vm::{
     VmResult, call_execute, call_instantiate, call_query, call_sudo,
 };
 use zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS;
-use zk_cosmwasm_vm::{Authority, HaloCache, HaloCacheOptions};
+use zk_cosmwasm_vm::{Authority, HaloCache, HaloCacheOptions, wasmd_capabilities};
 
 /// What wasmd charges for an instance of a code that is not pinned (`DefaultInstanceCost`).
 pub(crate) const INSTANCE: u64 = 60_000;
@@ -92,17 +92,7 @@ pub(crate) struct Chain {
 impl Chain {
     pub(crate) fn new(circuit: &[u8]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let capabilities = [
-            "iterator",
-            "cosmwasm_1_1",
-            "cosmwasm_1_2",
-            "cosmwasm_1_3",
-            "cosmwasm_1_4",
-            "cosmwasm_2_0",
-            "cosmwasm_2_1",
-        ];
-        let code =
-            CacheOptions::new(folder.path(), capabilities.map(String::from), Size::mebi(64), Size::mebi(32));
+        let code = CacheOptions::new(folder.path(), wasmd_capabilities(), Size::mebi(64), Size::mebi(32));
         let options = HaloCacheOptions { authority: Authority::Store, ..HaloCacheOptions::new(code) };
         let vm = HaloCache::new(options).unwrap();
         let stored =

@@ -1,0 +1,208 @@
+//! What each command of the local chain does.
+//!
+//! What is wrong with the transaction itself (no such contract, no such code, too few coins, another admin) is an error;
+//! what a contract or one of its messages refuses is a result.
+
+use super::chain::{Failure, Frame, Instantiation, Place, normalized};
+use super::home::{Home, address};
+use super::report::{Cost, Report};
+use super::state::Code;
+use super::{Store, Tx};
+use crate::contract_file;
+use anyhow::{Context, Result, anyhow};
+use cosmwasm_std::{Binary, Coin};
+use std::path::Path;
+use std::time::Instant;
+use zk_cosmwasm_vm::section::ensure_bound;
+use zk_halo2::Checksum;
+
+pub(super) fn fund(home: &Home, to: &str, coin: &Coin) -> Result<Report> {
+    home.state.borrow_mut().mint(&address(to), coin)?;
+    Ok(balance(home, to))
+}
+
+pub(super) fn balance(home: &Home, of: &str) -> Report {
+    let address = address(of);
+    let held = home.state.borrow().balances.get(&address).cloned().unwrap_or_default();
+    let coins: Vec<_> = held.iter().map(|(denom, amount)| format!("{amount}{denom}")).collect();
+    Report::default().with("address", address).with("balance", coins.join(","))
+}
+
+pub(super) fn store(home: &Home, arguments: &Store) -> Result<Report> {
+    let wasm = contract_file::read(&arguments.wasm)?;
+    let circuits = arguments.circuit.iter().map(|file| read(file)).collect::<Result<Vec<_>>>()?;
+    let circuits: Vec<&[u8]> = circuits.iter().map(Vec::as_slice).collect();
+    contract_file::check_size(&arguments.wasm, &wasm)?;
+    let wasm_checksum = if circuits.is_empty() {
+        home.vm.store_code(&wasm, true, true)?
+    } else {
+        let checksums: Vec<_> = circuits.iter().map(|circuit| Checksum::of(circuit)).collect();
+        contract_file::check_size(&arguments.wasm, &ensure_bound(&wasm, &checksums)?)?;
+        home.vm.store_code_with_circuits(&wasm, &circuits, true)?.wasm_checksum
+    };
+    let declared = home.vm.declared_circuits(&wasm_checksum)?;
+    let missing = missing(home, &declared)?;
+    let code = Code { wasm_checksum: wasm_checksum.to_hex(), vk_checksums: hex(&declared) };
+    let report = Report::default()
+        .with("wasm_checksum", code.wasm_checksum.clone())
+        .with("vk_checksums", code.vk_checksums.join(","));
+    let mut state = home.state.borrow_mut();
+    state.codes.push(code);
+    let report = report.first("code_id", state.codes.len().to_string());
+    if missing.is_empty() {
+        return Ok(report);
+    }
+    eprintln!(
+        "warning: the contract declares circuits that this chain does not have; until they are stored \
+         (`zkwasm run store-circuit FILE`), verifying with them ends in an error"
+    );
+    Ok(report.with("missing_circuits", hex(&missing).join(",")))
+}
+
+pub(super) fn store_circuit(home: &Home, circuit: &Path) -> Result<Report> {
+    let checksum = home.vm.circuits().store_vk(&read(circuit)?, true, true)?;
+    Ok(Report::default().with("vk_checksum", checksum.to_string()))
+}
+
+pub(super) fn instantiate(
+    home: &Home,
+    code: usize,
+    admin: Option<&str>,
+    label: &str,
+    tx: &Tx,
+) -> Result<Report> {
+    home.state.borrow().code(code)?;
+    let (msg, sender, funds) = (message(&tx.msg)?, tx.sender(), tx.funds(home)?);
+    let mut contract = None;
+    let report = transact(home, &msg, tx.gas_limit, |frame| {
+        let new = Instantiation {
+            creator: &sender,
+            admin: admin.map(address),
+            code_id: code as u64,
+            label,
+            msg: &msg,
+            funds,
+            place: Place::Next,
+        };
+        let (made, data) = frame.instantiate(new)?;
+        contract = Some(made);
+        Ok(data)
+    })?;
+    Ok(contract.into_iter().fold(report, |report, made| report.first("contract", made)))
+}
+
+pub(super) fn execute(home: &Home, contract: &str, tx: &Tx) -> Result<Report> {
+    home.state.borrow().contract(contract)?;
+    let (msg, funds) = (message(&tx.msg)?, tx.funds(home)?);
+    transact(home, &msg, tx.gas_limit, |frame| frame.execute(&tx.sender(), contract, &msg, funds))
+}
+
+pub(super) fn migrate(
+    home: &Home,
+    contract: &str,
+    code: usize,
+    msg: &str,
+    from: &str,
+    gas_limit: u64,
+) -> Result<Report> {
+    let (msg, sender) = (message(msg)?, address(from));
+    home.state.borrow().ensure_admin(contract, &sender)?;
+    home.state.borrow().code(code)?;
+    transact(home, &msg, gas_limit, |frame| frame.migrate(&sender, contract, code as u64, &msg))
+}
+
+pub(super) fn sudo(home: &Home, contract: &str, msg: &str, gas_limit: u64) -> Result<Report> {
+    home.state.borrow().contract(contract)?;
+    let msg = message(msg)?;
+    transact(home, &msg, gas_limit, |frame| frame.sudo(contract, &msg))
+}
+
+pub(super) fn query(home: &Home, contract: &str, msg: &str, gas_limit: u64) -> Result<Report> {
+    home.state.borrow().contract(contract)?;
+    let msg = message(msg)?;
+    let (answer, report) = run(home, &msg, gas_limit, |frame| frame.query(contract, &msg))?;
+    Ok(answer
+        .into_iter()
+        .fold(report, |report, answer| report.with("answer", String::from_utf8_lossy(&answer).into_owned())))
+}
+
+/// Runs a call that may change the state, in a new block. After a refusal the state in memory is half changed: it is not
+/// to be saved.
+fn transact(
+    home: &Home,
+    msg: &[u8],
+    gas_limit: u64,
+    call: impl FnOnce(&mut Frame) -> Result<Option<Binary>, Failure>,
+) -> Result<Report> {
+    home.state.borrow_mut().height += 1;
+    let (data, report) = run(home, msg, gas_limit, call)?;
+    let data = data.flatten().filter(|data| !data.is_empty());
+    Ok(data.into_iter().fold(report, |report, data| report.with("data", data.to_base64())))
+}
+
+/// Runs a call; answers with what it gives unless it is refused.
+fn run<T>(
+    home: &Home,
+    msg: &[u8],
+    gas_limit: u64,
+    call: impl FnOnce(&mut Frame) -> Result<T, Failure>,
+) -> Result<(Option<T>, Report)> {
+    let chain = home.chain(msg);
+    let mut frame = Frame::new(chain.clone(), gas_limit);
+    let start = Instant::now();
+    let result = call(&mut frame);
+    let load = chain.load_time();
+    let cost = Cost { gas: frame.gas_used(), load, run: start.elapsed().saturating_sub(load) };
+    let report = Report { cost: Some(cost), ..Report::default() };
+    match result {
+        Ok(value) => Ok((Some(value), Report { events: frame.into_events(), ..report })),
+        Err(Failure::OutOfGas) => Ok((None, Report { refused: Some("out of gas".into()), ..report })),
+        Err(Failure::Refused(refusal)) if refusal.is_of_the_vm() => Err(anyhow!(refusal.reason)),
+        Err(Failure::Refused(refusal)) => Ok((None, Report { refused: Some(refusal.reason), ..report })),
+        Err(Failure::Fatal(error)) => Err(error),
+    }
+}
+
+/// Those circuits that the chain does not have.
+fn missing(home: &Home, circuits: &[Checksum]) -> Result<Vec<Checksum>> {
+    let mut missing = vec![];
+    for circuit in circuits {
+        if !home.vm.circuits().contains(circuit)? {
+            missing.push(*circuit);
+        }
+    }
+    Ok(missing)
+}
+
+fn hex(checksums: &[Checksum]) -> Vec<String> {
+    checksums.iter().map(ToString::to_string).collect()
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+/// The bytes of a message argument, checked to be JSON.
+fn message(argument: &str) -> Result<Vec<u8>> {
+    let text = match argument.strip_prefix('@') {
+        Some(file) => {
+            std::fs::read_to_string(file).with_context(|| format!("cannot read the message {file}"))?
+        }
+        None => argument.to_string(),
+    };
+    serde_json::from_str::<serde_json::Value>(&text).context("the message is not JSON")?;
+    Ok(text.into_bytes())
+}
+
+impl Tx {
+    fn sender(&self) -> String {
+        address(&self.from)
+    }
+
+    /// The coins to send along, which the sender must have.
+    fn funds(&self, home: &Home) -> Result<Vec<Coin>> {
+        let funds = normalized(self.funds.clone());
+        home.state.borrow().ensure_holds(&self.sender(), &funds)?;
+        Ok(funds)
+    }
+}
