@@ -9,6 +9,7 @@
 //! | step | function |
 //! |---|---|
 //! | export | [`build_and_write`], or [`CircuitBinary::from_vk`] and [`CircuitBinary::from_pinned`] |
+//! | prove | [`CircuitKeys`] |
 //! | accept or refuse | [`check_vk`], which yields a [`LoadedVerifyingKey`] |
 //! | verify | [`verify`], [`verify_batch`] |
 //!
@@ -25,10 +26,12 @@ pub mod batch;
 mod check;
 mod checksum;
 mod circuit_binary;
+mod circuit_keys;
 mod container;
 mod error;
 mod instance;
 mod key;
+mod layout;
 mod limits;
 mod msm;
 pub mod params;
@@ -39,10 +42,14 @@ pub mod test_hooks;
 mod verifier;
 mod write;
 
+// In the version that the types here are of.
+pub use halo2_proofs;
+
 pub use batch::{Claim, verify_batch, verify_batch_with};
 pub use check::{LoadedVerifyingKey, check_vk};
 pub use checksum::{Checksum, ParseChecksumError};
 pub use circuit_binary::CircuitBinary;
+pub use circuit_keys::CircuitKeys;
 pub use error::{BuildError, VerifyError, VkError};
 pub use instance::check_public_inputs;
 pub use key::VerifyingKey;

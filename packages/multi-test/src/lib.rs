@@ -70,7 +70,7 @@ pub use limits::{
     MAX_BATCH_COUNT, MAX_BATCH_INPUT_BYTES, MAX_BATCH_PROOF_BYTES, MAX_CIRCUITS, MAX_PROOF_LEN,
     MAX_PUBLIC_INPUTS,
 };
-pub use prover::{TestCircuit, public_input};
+pub use prover::{TestCircuit, Unsatisfied, public_input};
 pub use registry::RemoveError;
 pub use upload::UploadError;
 
