@@ -12,6 +12,7 @@
 //! | prove | [`CircuitKeys`] |
 //! | accept or refuse | [`check_vk`], which yields a [`LoadedVerifyingKey`] |
 //! | verify | [`verify`], [`verify_batch`] |
+//! | explain, outside of a chain | [`WrongProofLength::of`], [`FileKind::of`] |
 //!
 //! Invariants: a [`LoadedVerifyingKey`] exists only for a circuit binary that passed every check, now or, with
 //! [`LoadedVerifyingKey::from_cached`], before; the bases of the commitment scheme are never taken from where somebody
@@ -29,12 +30,14 @@ mod circuit_binary;
 mod circuit_keys;
 mod container;
 mod error;
+mod file_kind;
 mod instance;
 mod key;
 mod layout;
 mod limits;
 mod msm;
 pub mod params;
+mod proof_length;
 mod shape;
 #[cfg(feature = "test-hooks")]
 #[doc(hidden)]
@@ -51,10 +54,12 @@ pub use checksum::{Checksum, ParseChecksumError};
 pub use circuit_binary::CircuitBinary;
 pub use circuit_keys::CircuitKeys;
 pub use error::{BuildError, VerifyError, VkError};
+pub use file_kind::FileKind;
 pub use instance::check_public_inputs;
 pub use key::VerifyingKey;
 pub use limits::Limits;
 pub use msm::Backend;
+pub use proof_length::{ProofLengthCause, WrongProofLength};
 pub use shape::Shape;
 pub use verifier::{reference, verify, verify_with};
 pub use write::{build_and_write, prove};
