@@ -58,7 +58,10 @@ fn a_circuit_with_another_constant_is_not_proved() {
     let proof = keys.prove(Constant::new(7, 3), &[&inputs], rng()).unwrap();
     assert_eq!(verify(keys.binary().key(), &proof, &[ff::PrimeField::to_repr(&inputs[0])]), Ok(true));
     let error = text(keys.prove(Constant::new(5, 3), &[&[Fp::from(15)]], rng()));
-    assert!(error.contains("other constants or fixed values than the one that the keys were made of"), "{error}");
+    assert!(
+        error.contains("other constants or fixed values than the one that the keys were made of"),
+        "{error}"
+    );
     // A wrong witness is proved: the proof is not valid.
     let proof = keys.prove(Constant::new(7, 4), &[&inputs], rng()).unwrap();
     assert_eq!(verify(keys.binary().key(), &proof, &[ff::PrimeField::to_repr(&inputs[0])]), Ok(false));
@@ -66,7 +69,8 @@ fn a_circuit_with_another_constant_is_not_proved() {
 
 #[test]
 fn keys_of_another_circuit_than_the_file_s_are_refused() {
-    let keys = |constant| CircuitKeys::new(4, &Constant::<SimpleFloorPlanner>::unknown(constant), &[1]).unwrap();
+    let keys =
+        |constant| CircuitKeys::new(4, &Constant::<SimpleFloorPlanner>::unknown(constant), &[1]).unwrap();
     let (seven, five) = (keys(7), keys(5));
     seven.ensure_for(keys(7).binary()).unwrap();
     let error = text(seven.ensure_for(five.binary()));
@@ -85,7 +89,10 @@ fn another_number_of_public_inputs_is_told() {
     assert!(prove(&[&[]]).contains("instance column 0 takes 1 public inputs, 0 are given"));
     assert!(prove(&[&[answer, Fp::zero()]]).contains("instance column 0 takes 1 public inputs, 2 are given"));
     assert!(prove(&[]).contains("the circuit has 1 instance columns, public inputs are given for 0"));
-    assert!(prove(&[&[answer], &[]]).contains("the circuit has 1 instance columns, public inputs are given for 2"));
+    assert!(
+        prove(&[&[answer], &[]])
+            .contains("the circuit has 1 instance columns, public inputs are given for 2")
+    );
 }
 
 #[test]
@@ -93,7 +100,9 @@ fn a_proving_key_alone_is_not_used_with_fewer_public_inputs_than_are_constrained
     let (params, file) = (prover_params(4).unwrap(), tempfile::NamedTempFile::new().unwrap());
     let (pk, _) = build_and_write(4, &Multiply::default(), &[1], file.path()).unwrap();
     let error = text(prove(&params, &pk, Multiply::new(6, 7), &[&[]], rng()));
-    assert!(error.contains("constrains row 0 of instance column 0 (counted from 0), which has 0 public inputs"));
+    assert!(
+        error.contains("constrains row 0 of instance column 0 (counted from 0), which has 0 public inputs")
+    );
     assert!(error.contains("1 at least"), "{error}");
     let error = text(prove(&params, &pk, Multiply::new(6, 7), &[], rng()));
     assert!(error.contains("1 instance columns, public inputs are given for 0"), "{error}");
@@ -166,8 +175,12 @@ fn a_row_without_a_public_input_is_told<const WAY: usize>() {
     }
     let keys = CircuitKeys::new(4, &Reader::<WAY>::default(), &[0, ROW + 1]).unwrap();
     let inputs = [Fp::from(7), Fp::from(8), Fp::from(9)];
-    let error = text(prove(keys.params(), keys.proving_key(), circuit.clone(), &[&[], &inputs[..ROW]], rng()));
-    assert!(error.contains("constrains row 2 of instance column 1") && error.contains("3 at least"), "{error}");
+    let error =
+        text(prove(keys.params(), keys.proving_key(), circuit.clone(), &[&[], &inputs[..ROW]], rng()));
+    assert!(
+        error.contains("constrains row 2 of instance column 1") && error.contains("3 at least"),
+        "{error}"
+    );
     let proof = keys.prove(circuit, &[&[], &inputs], rng()).unwrap();
     let encoded = inputs.map(|input| ff::PrimeField::to_repr(&input));
     assert_eq!(verify(keys.binary().key(), &proof, &encoded), Ok(true));

@@ -68,7 +68,8 @@ impl<A> CircuitApp<A> {
         Ok(Checksum::of(binary))
     }
 
-    /// Removes a circuit that no code declares.
+    /// Removes a circuit that no code declares, as its owner can on a chain, whoever names it: a test of what a contract
+    /// does then.
     ///
     /// # Errors
     /// [`RemoveError`]

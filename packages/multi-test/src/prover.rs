@@ -6,7 +6,7 @@ use halo2_proofs::plonk::Circuit;
 use pasta_curves::Fp;
 use zk_cosmwasm_std::Checksum;
 use zk_halo2::params::{MAX_K, MIN_K};
-use zk_halo2::{BuildError, CircuitKeys};
+use zk_halo2::{BuildError, CircuitKeys, VerifyError, WrongProofLength};
 
 use crate::params::{prepare_verifier, prover_params};
 
@@ -123,6 +123,62 @@ impl<C: Circuit<Fp>> TestCircuit<C> {
         let prover = MockProver::run(self.keys.params().k(), circuit, columns).map_err(BuildError::Prove)?;
         prover.verify().map_err(Unsatisfied::Constraints)
     }
+
+    /// Whether the proof is valid, and if not, why not: what there is to say from the outside.
+    ///
+    /// ```
+    /// # use zk_multi_test::halo2_proofs::{circuit::*, pasta::Fp, plonk::*};
+    /// # #[derive(Clone, Default)]
+    /// # struct Fixed;
+    /// # impl Circuit<Fp> for Fixed {
+    /// #     type Config = Column<Advice>;
+    /// #     type FloorPlanner = SimpleFloorPlanner;
+    /// #     fn without_witnesses(&self) -> Self { Self }
+    /// #     fn configure(meta: &mut ConstraintSystem<Fp>) -> Column<Advice> { meta.advice_column() }
+    /// #     fn synthesize(&self, advice: Column<Advice>, mut layouter: impl Layouter<Fp>) -> Result<(), Error> {
+    /// #         layouter.assign_region(|| "", |mut region| {
+    /// #             region.assign_advice(|| "", advice, 0, || Value::known(Fp::one())).map(drop)
+    /// #         })
+    /// #     }
+    /// # }
+    /// # let circuit = zk_multi_test::TestCircuit::new(4, Fixed, &[]).unwrap();
+    /// let mut proof = circuit.prove(Fixed, &[]).unwrap();
+    /// circuit.explain(&proof, &[]).unwrap();
+    /// proof.push(b'\n');
+    /// let reason = circuit.explain(&proof, &[]).unwrap_err().to_string();
+    /// assert!(reason.contains("a line break follows the proof"));
+    /// ```
+    ///
+    /// # Errors
+    /// [`NotValid`]
+    pub fn explain(&self, proof: &[u8], public_inputs: &[[u8; 32]]) -> Result<(), NotValid> {
+        let key = self.keys.binary().key();
+        if let Some(length) = WrongProofLength::of(key.shape(), proof) {
+            return Err(NotValid::Length(length));
+        }
+        match zk_halo2::verify(key, proof, public_inputs)? {
+            true => Ok(()),
+            false => Err(NotValid::Other),
+        }
+    }
+}
+
+/// Why a proof is not valid, or what is asked about it makes no sense.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotValid {
+    /// No proof for this circuit has this length.
+    #[error("{0}")]
+    Length(WrongProofLength),
+    /// The public inputs are not those of any proof for this circuit.
+    #[error(transparent)]
+    Inputs(#[from] VerifyError),
+    /// All that remains.
+    #[error(
+        "the proof has the right length and is not valid: it is for other public inputs or another circuit of the same \
+         shape, it was changed, or its witness does not satisfy the circuit. `TestCircuit::satisfied` tells the last"
+    )]
+    Other,
 }
 
 /// Why a proof of a witness is not valid, or cannot be made.
