@@ -235,7 +235,10 @@ pub enum VkError {
         found: usize,
     },
     /// As many lengths are needed as the circuit has instance columns.
-    #[error("the circuit has {expected} instance columns, lengths were given for {found}")]
+    #[error(
+        "the circuit has {expected} instance columns, lengths were given for {found}: give the number of public inputs of \
+         each column, in their order"
+    )]
     InstanceColumns {
         /// Instance columns of the circuit.
         expected: usize,
