@@ -105,7 +105,7 @@ test-ffi: contracts build ## Test the C interface from C, with sanitizers: every
 	scripts/test-ffi.sh
 
 .PHONY: test-guide
-test-guide: ## Follow docs/CONTRACTS.md literally in an empty folder outside of this one (compiles its dependencies: some minutes)
+test-guide: build ## Follow docs/CONTRACTS.md and docs/PROVING.md literally in empty folders outside of this one (compiles their dependencies: some minutes)
 	scripts/follow-guide.sh
 
 .PHONY: test-client

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Follows docs/CONTRACTS.md literally: writes the files that it shows into an empty folder and runs its tests.
+# Follows docs/CONTRACTS.md and docs/PROVING.md literally: writes the files that each shows into an empty folder, runs its tests
+# and, of PROVING.md, its commands.
 #
 # A code block whose first line is ```LANGUAGE PATH is (a part of) that file. The only thing changed is where the packages of
 # this repository come from: this checkout instead of its URL. The lock file starts as the repository's, so that the versions are
@@ -8,13 +9,15 @@ set -euo pipefail
 
 usage() {
     cat <<'USAGE'
-usage: scripts/follow-guide.sh [--help]
+usage: scripts/follow-guide.sh [--help] [contracts | proving]
 
-Prints how many lines the guide has a developer write, and how long compilation, the first and the second run of the tests took.
+Without an argument both. Prints how many lines docs/CONTRACTS.md has a developer write, and how long compilation, the first and the
+second run of the tests took.
 
 environment:
   GUIDE_DIR  the folder to work in: kept, so that a second run compiles nothing; must not lie in the repository
              (default: a temporary one, removed in the end)
+  ZKWASM     the program that docs/PROVING.md calls zkwasm (default: target/debug/zkwasm, as `make build` leaves it)
 USAGE
 }
 
@@ -29,7 +32,7 @@ fail() {
 
 cd "$(dirname "$0")/.."
 root=$(pwd -P)
-guide=$root/docs/CONTRACTS.md
+zkwasm=${ZKWASM:-${CARGO_TARGET_DIR:-$root/target}/debug/zkwasm}
 start_files="Cargo.toml src/lib.rs tests/vault.rs"
 most_lines=59
 
@@ -44,6 +47,15 @@ blocks() { # blocks PATH
         /^```[a-z]+ [^ ]+$/ && !inside { inside = 1; wanted = $2 == path; first = 1; next }
         /^```/ { inside = !inside; wanted = 0; next }
         wanted { if (first && seen) print ""; first = 0; seen = 1; print }
+    ' "$guide"
+}
+
+# What the guide has a reader type: the blocks of shell commands.
+commands() {
+    awk '
+        /^```sh$/ && !inside { inside = shell = 1; next }
+        /^```/ { inside = !inside; shell = 0; next }
+        shell
     ' "$guide"
 }
 
@@ -84,15 +96,23 @@ tests_run() {
     awk '/^test result: ok\./ { sum += $4 } END { print sum + 0 }' output
 }
 
-follow() {
+# Starts with a guide in a folder of its own; what is compiled is shared.
+start() { # start NAME GUIDE
+    guide=$root/docs/$2
+    mkdir -p "$folder/$1" && cd "$folder/$1"
+    cp "$root/Cargo.lock" "$root/rust-toolchain.toml" .
+}
+
+follow_contracts() {
     local lines took
+    start vault CONTRACTS.md
+    rm -f tests/app.rs
     for file in $start_files; do write "$file"; done
     lines=$(count_lines $start_files)
     say "$lines lines in $start_files"
     [ "$lines" -le "$most_lines" ] || fail "at most $most_lines were promised"
     rustfmt --edition 2024 --check src/lib.rs tests/vault.rs || fail "not as rustfmt sets it"
     use_checkout
-    cp "$root/Cargo.lock" "$root/rust-toolchain.toml" .
 
     took=$(seconds limited 3600 cargo test --no-run)
     say "compiled in $took s"
@@ -107,6 +127,24 @@ follow() {
     run_tests "all sections" "the second time" 5
 }
 
+follow_proving() {
+    local file took
+    [ -x "$zkwasm" ] || fail "$zkwasm is missing: run 'make build' first, or name the program in ZKWASM"
+    start secret PROVING.md
+    # No file of another run may pass for one that this run should have made.
+    rm -f vault.vk params.bin proof.bin public.json
+    for file in Cargo.toml src/lib.rs src/bin/setup.rs src/bin/prove.rs tests/proofs.rs; do write "$file"; done
+    rustfmt --edition 2024 --check src/lib.rs src/bin/*.rs tests/proofs.rs || fail "not as rustfmt sets it"
+    use_checkout
+    mkdir -p bin && ln -sf "$zkwasm" bin/zkwasm
+    commands >commands.sh
+    [ "$(grep -c '^zkwasm verify ' commands.sh)" -eq 1 ] || fail "the guide verifies no proof"
+    took=$(seconds limited 3600 env PATH="$PWD/bin:$PATH" bash -euo pipefail commands.sh)
+    grep -q '^valid ' output || { cat output >&2; fail "the proof was not valid"; }
+    [ "$(tests_run)" -eq 1 ] || { cat output >&2; fail "1 test expected"; }
+    say "keys, a proof, its verification and the test, compiled and run in $took s"
+}
+
 run_tests() { # run_tests WHAT WHEN COUNT
     local took
     took=$(seconds limited 600 cargo test)
@@ -115,11 +153,13 @@ run_tests() { # run_tests WHAT WHEN COUNT
 }
 
 case ${1-} in
-"") ;;
+"" | contracts | proving) ;;
 --help) usage; exit ;;
 *) usage >&2; exit 2 ;;
 esac
 command -v cargo >/dev/null || fail "cargo is not in PATH"
+
+case $zkwasm in /*) ;; *) zkwasm=$root/$zkwasm ;; esac
 
 if [ -n "${GUIDE_DIR-}" ]; then
     mkdir -p "$GUIDE_DIR" && cd "$GUIDE_DIR"
@@ -129,7 +169,8 @@ else
     trap 'rm -rf "$folder"' EXIT
     cd "$folder"
 fi
-rm -f tests/app.rs
-export CARGO_TARGET_DIR=target
+folder=$(pwd -P)
+export CARGO_TARGET_DIR=$folder/target
 unset ZK_MULTI_TEST_CACHE
-follow
+[ "${1-}" = proving ] || follow_contracts
+[ "${1-}" = contracts ] || follow_proving

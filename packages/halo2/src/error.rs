@@ -235,7 +235,10 @@ pub enum VkError {
         found: usize,
     },
     /// As many lengths are needed as the circuit has instance columns.
-    #[error("the circuit has {expected} instance columns, lengths were given for {found}")]
+    #[error(
+        "the circuit has {expected} instance columns, lengths were given for {found}: give the number of public inputs of \
+         each column, in their order"
+    )]
     InstanceColumns {
         /// Instance columns of the circuit.
         expected: usize,
@@ -305,6 +308,73 @@ pub enum BuildError {
     /// Proving failed.
     #[error("proving: {0}")]
     Prove(halo2_proofs::plonk::Error),
+    /// Public inputs for another number of instance columns than the circuit has.
+    #[error(
+        "the circuit has {expected} instance columns, public inputs are given for {found}: give one list for each column, \
+         in their order"
+    )]
+    InstanceColumns {
+        /// Instance columns of the circuit.
+        expected: usize,
+        /// Lists given.
+        found: usize,
+    },
+    /// Another number of public inputs than the circuit binary has.
+    #[error(
+        "instance column {column} takes {expected} public inputs, {found} are given: the number was fixed when the keys \
+         were made, so give as many, or make keys for {found}"
+    )]
+    PublicInputs {
+        /// Index of the column.
+        column: usize,
+        /// Public inputs of that column.
+        expected: usize,
+        /// Public inputs given.
+        found: usize,
+    },
+    /// The circuit constrains a row that has no public input: it would be zero, whatever the circuit's author meant.
+    #[error(
+        "the circuit constrains row {row} of instance column {column} (counted from 0), which has {found} public inputs: \
+         {} at least are needed",
+        .row + 1
+    )]
+    UnboundRow {
+        /// Index of the column.
+        column: usize,
+        /// The last row that is constrained.
+        row: usize,
+        /// Public inputs of that column.
+        found: usize,
+    },
+    /// Gates read an instance column that has no public input.
+    #[error(
+        "gates read instance column {column}, which has no public inputs: give it as many as it has rows that are read, \
+         or leave the column out"
+    )]
+    EmptyColumn {
+        /// Index of the column.
+        column: usize,
+    },
+    /// The circuit to prove differs from that of the keys in more than its witness.
+    #[error(
+        "the circuit has other {what} than the one that the keys were made of, so its proof would not be valid: prove the \
+         circuit with the same constants, or make keys of this one"
+    )]
+    OtherCircuit {
+        /// What differs.
+        what: &'static str,
+    },
+    /// The keys are of another circuit than a circuit binary.
+    #[error(
+        "the keys are of another circuit than the circuit binary {expected}: theirs is {found}. Make them of the circuit, \
+         the k and the number of public inputs that it was built with"
+    )]
+    OtherBinary {
+        /// Checksum of the circuit binary.
+        expected: Checksum,
+        /// Checksum of the circuit binary of the keys.
+        found: Checksum,
+    },
     /// The key cannot be exported.
     #[error(transparent)]
     Key(#[from] VkError),

@@ -118,6 +118,14 @@ impl VerifyingKey {
         &self.derived.shape.instance_lens
     }
 
+    /// Instance columns that gates and lookups read, by index; one may come several times.
+    pub(crate) fn instance_columns_in_expressions(&self) -> impl Iterator<Item = usize> + '_ {
+        self.pinned.expressions.nodes.iter().filter_map(|node| match *node {
+            Node::Instance(query) => Some(self.pinned.instance_queries.get(query as usize)?.column as usize),
+            _ => None,
+        })
+    }
+
     /// The hash that binds every transcript to this key.
     pub fn transcript_representative(&self) -> Fp {
         self.representative

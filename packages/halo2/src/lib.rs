@@ -9,8 +9,10 @@
 //! | step | function |
 //! |---|---|
 //! | export | [`build_and_write`], or [`CircuitBinary::from_vk`] and [`CircuitBinary::from_pinned`] |
+//! | prove | [`CircuitKeys`] |
 //! | accept or refuse | [`check_vk`], which yields a [`LoadedVerifyingKey`] |
 //! | verify | [`verify`], [`verify_batch`] |
+//! | explain, outside of a chain | [`WrongProofLength::of`], [`FileKind::of`] |
 //!
 //! Invariants: a [`LoadedVerifyingKey`] exists only for a circuit binary that passed every check, now or, with
 //! [`LoadedVerifyingKey::from_cached`], before; the bases of the commitment scheme are never taken from where somebody
@@ -25,13 +27,17 @@ pub mod batch;
 mod check;
 mod checksum;
 mod circuit_binary;
+mod circuit_keys;
 mod container;
 mod error;
+mod file_kind;
 mod instance;
 mod key;
+mod layout;
 mod limits;
 mod msm;
 pub mod params;
+mod proof_length;
 mod shape;
 #[cfg(feature = "test-hooks")]
 #[doc(hidden)]
@@ -39,15 +45,21 @@ pub mod test_hooks;
 mod verifier;
 mod write;
 
+// In the version that the types here are of.
+pub use halo2_proofs;
+
 pub use batch::{Claim, verify_batch, verify_batch_with};
 pub use check::{LoadedVerifyingKey, check_vk};
 pub use checksum::{Checksum, ParseChecksumError};
 pub use circuit_binary::CircuitBinary;
+pub use circuit_keys::CircuitKeys;
 pub use error::{BuildError, VerifyError, VkError};
+pub use file_kind::FileKind;
 pub use instance::check_public_inputs;
 pub use key::{KeyCounts, VerifyingKey};
 pub use limits::Limits;
 pub use msm::Backend;
+pub use proof_length::{ProofLengthCause, WrongProofLength};
 pub use shape::Shape;
 pub use verifier::{reference, verify, verify_with};
 pub use write::{build_and_write, prove};

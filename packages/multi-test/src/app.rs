@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 
-use cosmwasm_std::{Api, CustomMsg, CustomQuery, Storage};
+use cosmwasm_std::{Addr, Api, CustomMsg, CustomQuery, StdResult, Storage};
 use cw_multi_test::{App, Bank, Contract, Distribution, Gov, Ibc, Module, Staking, Stargate, Wasm};
 use serde::de::DeserializeOwned;
 use zk_cosmwasm_std::{Checksum, CircuitApi};
@@ -26,6 +26,12 @@ use crate::{Circuits, UploadError};
 /// | `MsgStoreCodeWithCircuit`, a contract with `declare_circuits!` | [`store_declaring_code_with_circuit`](Self::store_declaring_code_with_circuit) |
 /// | `MsgStoreCircuit` | [`store_circuit`](Self::store_circuit) |
 /// | `MsgRemoveCircuit` | [`remove_circuit`](Self::remove_circuit) |
+///
+/// Who stores a code, and under which number, is as in `cw_multi_test::App`:
+/// [`store_code_with_creator`](Self::store_code_with_creator) and [`store_code_with_id`](Self::store_code_with_id). For a
+/// code with circuits they take what [`with_circuit`](Self::with_circuit), [`declaring`](Self::declaring) or
+/// [`declaring_with_circuit`](Self::declaring_with_circuit) make of the contract. A copy (`duplicate_code`) has the circuits
+/// of its original.
 pub struct CircuitApp<A = App> {
     app: A,
     registry: Registry,
@@ -62,7 +68,8 @@ impl<A> CircuitApp<A> {
         Ok(Checksum::of(binary))
     }
 
-    /// Removes a circuit that no code declares.
+    /// Removes a circuit that no code declares, as its owner can on a chain, whoever names it: a test of what a contract
+    /// does then.
     ///
     /// # Errors
     /// [`RemoveError`]
@@ -133,7 +140,32 @@ where
 {
     /// Stores a code that declares no circuit: it can name those that are registered.
     pub fn store_code(&mut self, contract: Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>) -> u64 {
-        self.store_with(contract, &[])
+        let contract = self.bind(contract, &[]);
+        self.app.store_code(contract)
+    }
+
+    /// [`store_code`](Self::store_code) by this creator.
+    pub fn store_code_with_creator(
+        &mut self,
+        creator: Addr,
+        contract: Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>,
+    ) -> u64 {
+        let contract = self.bind(contract, &[]);
+        self.app.store_code_with_creator(creator, contract)
+    }
+
+    /// [`store_code`](Self::store_code) by this creator, with this number.
+    ///
+    /// # Errors
+    /// As `cw_multi_test::App`: a number that is 0 or taken.
+    pub fn store_code_with_id(
+        &mut self,
+        creator: Addr,
+        code_id: u64,
+        contract: Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>,
+    ) -> StdResult<u64> {
+        let contract = self.bind(contract, &[]);
+        self.app.store_code_with_id(creator, code_id, contract)
     }
 
     /// Stores a code together with its circuits, its own first, and binds it to them.
@@ -145,10 +177,8 @@ where
         contract: Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>,
         binaries: &[&[u8]],
     ) -> Result<u64, UploadError> {
-        let circuits = checksums(binaries);
-        check_declared(&circuits)?;
-        self.registry.store(binaries)?;
-        Ok(self.store_with(contract, &circuits))
+        let contract = self.with_circuit(contract, binaries)?;
+        Ok(self.app.store_code(contract))
     }
 
     /// Stores a code that declares circuits, whether or not they are registered: pass the `CIRCUITS` of its
@@ -161,8 +191,8 @@ where
         contract: Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>,
         declared: &[Checksum],
     ) -> Result<u64, UploadError> {
-        check_declared(declared)?;
-        Ok(self.store_with(contract, declared))
+        let contract = self.declaring(contract, declared)?;
+        Ok(self.app.store_code(contract))
     }
 
     /// Stores a code that declares circuits together with exactly these.
@@ -176,20 +206,64 @@ where
         declared: &[Checksum],
         binaries: &[&[u8]],
     ) -> Result<u64, UploadError> {
+        let contract = self.declaring_with_circuit(contract, declared, binaries)?;
+        Ok(self.app.store_code(contract))
+    }
+
+    /// Registers these circuits and binds the contract to them, its own first. Any method that stores a code takes it.
+    ///
+    /// # Errors
+    /// As [`store_code_with_circuit`](Self::store_code_with_circuit).
+    pub fn with_circuit(
+        &self,
+        contract: Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>,
+        binaries: &[&[u8]],
+    ) -> Result<Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>, UploadError> {
+        let circuits = checksums(binaries);
+        check_declared(&circuits)?;
+        self.registry.store(binaries)?;
+        Ok(self.bind(contract, &circuits))
+    }
+
+    /// A contract that declares these circuits, registered or not. Any method that stores a code takes it.
+    ///
+    /// # Errors
+    /// As [`store_declaring_code`](Self::store_declaring_code).
+    pub fn declaring(
+        &self,
+        contract: Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>,
+        declared: &[Checksum],
+    ) -> Result<Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>, UploadError> {
+        check_declared(declared)?;
+        Ok(self.bind(contract, declared))
+    }
+
+    /// Registers the circuits that a contract declares, exactly these. Any method that stores a code takes it.
+    ///
+    /// # Errors
+    /// As [`store_declaring_code_with_circuit`](Self::store_declaring_code_with_circuit).
+    pub fn declaring_with_circuit(
+        &self,
+        contract: Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>,
+        declared: &[Checksum],
+        binaries: &[&[u8]],
+    ) -> Result<Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>, UploadError> {
         let given = checksums(binaries);
         check_declared(&given)?;
         check_declared(declared)?;
         check_same(declared, &given)?;
-        self.store_code_with_circuit(contract, binaries)
+        self.with_circuit(contract, binaries)
     }
 
-    fn store_with(
-        &mut self,
+    /// The contract with the `Api` of a code that declares these circuits. One that is bound already keeps its own: of two
+    /// wrappings the inner one decides what the contract sees.
+    fn bind(
+        &self,
         contract: Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>>,
         declared: &[Checksum],
-    ) -> u64 {
+    ) -> Box<dyn Contract<CustomT::ExecT, CustomT::QueryT>> {
         let api = (self.new_api)(self.registry.declare(declared));
-        self.app.store_code(Box::new(CircuitContract::new(contract, api)))
+        Box::new(CircuitContract::new(contract, api))
     }
 }
 

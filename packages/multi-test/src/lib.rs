@@ -7,7 +7,7 @@
 //! |---|---|
 //! | tests of whole apps | [`CircuitApp`]: a `cw_multi_test::App` in which each code has its circuits |
 //! | unit tests | [`mock_dependencies`] with [`Circuits`] |
-//! | circuit binaries and proofs | [`TestCircuit`] |
+//! | circuit binaries and proofs | [`TestCircuit`]; [`TestCircuit::explain`] for a proof that is not valid |
 //! | tests without proofs | [`Circuits::mock`] |
 //!
 //! Not promised: gas (nothing is charged), and the limits of a certain chain, which may admit less than the VM does.
@@ -70,9 +70,11 @@ pub use limits::{
     MAX_BATCH_COUNT, MAX_BATCH_INPUT_BYTES, MAX_BATCH_PROOF_BYTES, MAX_CIRCUITS, MAX_PROOF_LEN,
     MAX_PUBLIC_INPUTS,
 };
-pub use prover::{TestCircuit, public_input};
+pub use prover::{NotValid, TestCircuit, Unsatisfied, public_input};
 pub use registry::RemoveError;
 pub use upload::UploadError;
+
+pub use zk_halo2::{BuildError, WrongProofLength};
 
 /// `cosmwasm_std::testing::mock_dependencies` with circuits.
 pub fn mock_dependencies(circuits: Circuits) -> OwnedDeps<MockStorage, CircuitApi, MockQuerier> {

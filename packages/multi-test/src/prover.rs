@@ -1,14 +1,12 @@
 //! Circuit binaries and proofs for tests.
 
-use std::sync::Arc;
-
 use ff::PrimeField;
-use halo2_proofs::plonk::{Circuit, ProvingKey, keygen_pk, keygen_vk};
-use halo2_proofs::poly::commitment::Params;
-use pasta_curves::{Fp, vesta};
+use halo2_proofs::dev::{MockProver, VerifyFailure};
+use halo2_proofs::plonk::Circuit;
+use pasta_curves::Fp;
 use zk_cosmwasm_std::Checksum;
 use zk_halo2::params::{MAX_K, MIN_K};
-use zk_halo2::{BuildError, CircuitBinary};
+use zk_halo2::{BuildError, CircuitKeys, VerifyError, WrongProofLength};
 
 use crate::params::{prepare_verifier, prover_params};
 
@@ -56,14 +54,21 @@ use crate::params::{prepare_verifier, prover_params};
 /// # assert_eq!(deps.api.verify_halo2_proof(&proof, &[public_input(Fp::from(16))]), Ok(false));
 /// ```
 ///
+/// # Keys
+/// They are of the very circuit that is handed over, as [`build_and_write`](zk_halo2::build_and_write) and every other way
+/// to a key make them: what it was given beside its witness (a constant, a number of rounds) is part of it, also where its
+/// `without_witnesses` drops that.
+///
+/// # Why is my proof not valid?
+/// A proof that is wrong in any way is `false` to a contract, as on a chain. [`satisfied`](Self::satisfied) tells which
+/// constraint a witness violates, and [`explain`](Self::explain) what there is to say of the bytes that came.
+///
 /// # Cost
 /// What depends on k alone is kept on disk between runs (see the crate's page). `halo2_proofs` can store no proving key,
 /// so keys are generated in every process.
 #[derive(Debug)]
 pub struct TestCircuit<C> {
-    params: Arc<Params<vesta::Affine>>,
-    proving_key: ProvingKey<vesta::Affine>,
-    binary: CircuitBinary,
+    keys: CircuitKeys<C>,
     circuit: C,
 }
 
@@ -72,28 +77,25 @@ impl<C: Circuit<Fp>> TestCircuit<C> {
     /// instance column.
     ///
     /// # Errors
-    /// [`BuildError`]
+    /// Those of [`CircuitKeys::new`].
     pub fn new(k: u32, circuit: C, instance_lens: &[usize]) -> Result<Self, BuildError> {
         let params = prover_params(k).ok_or(BuildError::K { min: MIN_K, max: MAX_K, found: k })?;
-        let circuit = circuit.without_witnesses();
-        let verifying_key = keygen_vk(&*params, &circuit).map_err(BuildError::Keygen)?;
-        let binary = CircuitBinary::from_vk(&verifying_key, instance_lens)?;
-        let proving_key = keygen_pk(&*params, verifying_key, &circuit).map_err(BuildError::Keygen)?;
+        let keys = CircuitKeys::with_params(params, &circuit, instance_lens)?;
         prepare_verifier(k);
-        Ok(Self { params, proving_key, binary, circuit })
+        Ok(Self { keys, circuit })
     }
 
     /// The circuit binary.
     pub fn binary(&self) -> &[u8] {
-        self.binary.as_bytes()
+        self.keys.binary().as_bytes()
     }
 
     /// The checksum that names the circuit.
     pub fn checksum(&self) -> Checksum {
-        Checksum::new(*self.binary.checksum().as_bytes())
+        Checksum::new(*self.keys.binary().checksum().as_bytes())
     }
 
-    /// The circuit without a witness.
+    /// The circuit that the keys were made of.
     pub fn circuit(&self) -> &C {
         &self.circuit
     }
@@ -102,10 +104,97 @@ impl<C: Circuit<Fp>> TestCircuit<C> {
     /// as each wallet would.
     ///
     /// # Errors
-    /// [`BuildError::Prove`]. A witness that violates the constraints is none: it yields a proof that is not valid.
+    /// Those of [`CircuitKeys::prove`]: another number of public inputs, another circuit. A witness that violates the
+    /// constraints is none: it yields a proof that is not valid.
     pub fn prove(&self, circuit: C, instances: &[&[Fp]]) -> Result<Vec<u8>, BuildError> {
-        zk_halo2::prove(&self.params, &self.proving_key, circuit, instances, rand::rng())
+        self.keys.prove(circuit, instances, rand::rng())
     }
+
+    /// Whether the witness in `circuit` satisfies it for these public inputs, and so will its proof be valid.
+    ///
+    /// # Errors
+    /// [`Unsatisfied`], which names each constraint that is violated, and where.
+    ///
+    /// # Cost
+    /// Milliseconds for a small circuit, about as long as a proof for a large one.
+    pub fn satisfied(&self, circuit: &C, instances: &[&[Fp]]) -> Result<(), Unsatisfied> {
+        self.keys.ensure_provable(circuit, instances)?;
+        let columns = instances.iter().map(|column| column.to_vec()).collect();
+        let prover = MockProver::run(self.keys.params().k(), circuit, columns).map_err(BuildError::Prove)?;
+        prover.verify().map_err(Unsatisfied::Constraints)
+    }
+
+    /// Whether the proof is valid, and if not, why not: what there is to say from the outside.
+    ///
+    /// ```
+    /// # use zk_multi_test::halo2_proofs::{circuit::*, pasta::Fp, plonk::*};
+    /// # #[derive(Clone, Default)]
+    /// # struct Fixed;
+    /// # impl Circuit<Fp> for Fixed {
+    /// #     type Config = Column<Advice>;
+    /// #     type FloorPlanner = SimpleFloorPlanner;
+    /// #     fn without_witnesses(&self) -> Self { Self }
+    /// #     fn configure(meta: &mut ConstraintSystem<Fp>) -> Column<Advice> { meta.advice_column() }
+    /// #     fn synthesize(&self, advice: Column<Advice>, mut layouter: impl Layouter<Fp>) -> Result<(), Error> {
+    /// #         layouter.assign_region(|| "", |mut region| {
+    /// #             region.assign_advice(|| "", advice, 0, || Value::known(Fp::one())).map(drop)
+    /// #         })
+    /// #     }
+    /// # }
+    /// # let circuit = zk_multi_test::TestCircuit::new(4, Fixed, &[]).unwrap();
+    /// let mut proof = circuit.prove(Fixed, &[]).unwrap();
+    /// circuit.explain(&proof, &[]).unwrap();
+    /// proof.push(b'\n');
+    /// let reason = circuit.explain(&proof, &[]).unwrap_err().to_string();
+    /// assert!(reason.contains("a line break follows the proof"));
+    /// ```
+    ///
+    /// # Errors
+    /// [`NotValid`]
+    pub fn explain(&self, proof: &[u8], public_inputs: &[[u8; 32]]) -> Result<(), NotValid> {
+        let key = self.keys.binary().key();
+        if let Some(length) = WrongProofLength::of(key.shape(), proof) {
+            return Err(NotValid::Length(length));
+        }
+        match zk_halo2::verify(key, proof, public_inputs)? {
+            true => Ok(()),
+            false => Err(NotValid::Other),
+        }
+    }
+}
+
+/// Why a proof is not valid, or what is asked about it makes no sense.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotValid {
+    /// No proof for this circuit has this length.
+    #[error("{0}")]
+    Length(WrongProofLength),
+    /// The public inputs are not those of any proof for this circuit.
+    #[error(transparent)]
+    Inputs(#[from] VerifyError),
+    /// All that remains.
+    #[error(
+        "the proof has the right length and is not valid: it is for other public inputs or another circuit of the same \
+         shape, it was changed, or its witness does not satisfy the circuit. `TestCircuit::satisfied` tells the last"
+    )]
+    Other,
+}
+
+/// Why a proof of a witness is not valid, or cannot be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unsatisfied {
+    /// There is no proof of this circuit with these public inputs.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The witness violates these constraints.
+    #[error("the witness does not satisfy the circuit for these public inputs:{}", lines(.0))]
+    Constraints(Vec<VerifyFailure>),
+}
+
+fn lines(failures: &[VerifyFailure]) -> String {
+    failures.iter().map(|failure| format!("\n{failure}")).collect()
 }
 
 /// A field element as contracts take public inputs: 32 bytes, little-endian.

@@ -35,6 +35,9 @@ pub trait Halo2Api {
 
     /// Verifies a proof against a registered circuit.
     ///
+    /// Declare the circuit too ([`declare_circuits!`](crate::declare_circuits)): one that no code declares can be removed by
+    /// whoever stored it, and this is [`Halo2Error::CircuitNotRegistered`] until somebody stores it again.
+    ///
     /// # Errors
     /// [`Halo2Error::CircuitNotRegistered`]; see [`Halo2Api`].
     #[must_use = "a verdict that is not looked at protects nothing"]

@@ -4,6 +4,9 @@ use crate::Checksum;
 
 /// Declares the circuits of a code, its own (the one that `verify_halo2_proof` uses) first.
 ///
+/// Declare every circuit that the code names, not only its own: a chain keeps declared circuits, while one that no code
+/// declares can be removed by whoever stored it.
+///
 /// Each circuit is given by the checksum of its binary, or by `file` and the path of the binary, relative to the source
 /// file, whose SHA-256 is then taken at compile time (0.1 s for each kB). Use it once in a contract, at module level:
 ///

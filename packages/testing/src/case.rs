@@ -1,14 +1,14 @@
 //! A circuit with everything that a verifier is given.
 
 use ff::PrimeField;
+use halo2_proofs::circuit::SimpleFloorPlanner;
 use halo2_proofs::plonk::{Circuit, ProvingKey};
 use pasta_curves::{Fp, vesta};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use zk_halo2::params::prover_params;
-use zk_halo2::{CircuitBinary, LoadedVerifyingKey, prove};
+use zk_halo2::{CircuitBinary, CircuitKeys, LoadedVerifyingKey};
 
-use crate::circuits::{Bare, Chunks, Lookup, Multiply, Numbered, Poseidon, Rotations, Selectors};
+use crate::circuits::{Bare, Chunks, Constant, Lookup, Multiply, Numbered, Poseidon, Rotations, Selectors};
 
 /// A circuit with its keys, a statement and proofs of it.
 #[derive(Debug)]
@@ -36,20 +36,12 @@ impl Case {
         instance: Vec<Vec<Fp>>,
     ) -> Self {
         let lens: Vec<_> = instance.iter().map(Vec::len).collect();
-        let path = tempfile::NamedTempFile::new().unwrap();
-        let (pk, checksum) =
-            zk_halo2::build_and_write(k, &circuit.without_witnesses(), &lens, path.path()).unwrap();
-        let file = std::fs::read(path.path()).unwrap();
-        let binary = CircuitBinary::from_bytes(&file, &Default::default()).unwrap();
-        assert_eq!(binary.checksum(), checksum);
+        let keys = CircuitKeys::new(k, &circuit, &lens).unwrap();
         let columns: Vec<_> = instance.iter().map(Vec::as_slice).collect();
-        let params = prover_params(k).unwrap();
-        let proof_with = |seed| {
-            let rng = StdRng::seed_from_u64(seed);
-            prove(&params, &pk, circuit.clone(), &columns, rng).unwrap()
-        };
+        let proof_with = |seed| keys.prove(circuit.clone(), &columns, StdRng::seed_from_u64(seed)).unwrap();
         let (proof, twin) = (proof_with(7), proof_with(8));
-        Self { name: name.into(), pk, binary, instance, proof, twin }
+        let binary = keys.binary().clone();
+        Self { name: name.into(), pk: keys.into_proving_key(), binary, instance, proof, twin }
     }
 
     /// The key, ready to verify against.
@@ -112,6 +104,11 @@ pub fn rotations() -> Case {
     Case::new("rotations", 5, Rotations::new(4), Rotations::instance(4))
 }
 
+/// [`Constant`] 7 at k = 4. Its `without_witnesses` is another circuit.
+pub fn constant() -> Case {
+    Case::new("constant", 4, Constant::<SimpleFloorPlanner>::new(7, 3), Constant::<()>::instance(7, 3))
+}
+
 /// [`Numbered`], at k = 5 for odd numbers and at k = 6 for even ones. Each number from 1 on is another circuit.
 pub fn numbered(number: u64) -> Case {
     let k = 6 - (number % 2) as u32;
@@ -125,6 +122,11 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn a_key_is_of_the_circuit_whose_without_witnesses_is_another() {
+        assert_eq!(constant().verify(), Ok(true));
+    }
 
     #[test]
     fn each_number_is_a_circuit_with_a_valid_proof() {

@@ -34,8 +34,10 @@ pub mod orchard;
 mod refused;
 mod unproved;
 
-pub use case::{Case, bare, cases, chunks, lookup, multiply, numbered, poseidon, rotations, selectors};
-pub use circuits::{Bare, Chunks, Lookup, Multiply, Numbered, Poseidon, Rotations, Selectors};
+pub use case::{
+    Case, bare, cases, chunks, constant, lookup, multiply, numbered, poseidon, rotations, selectors,
+};
+pub use circuits::{Bare, Chunks, Constant, Lookup, Multiply, Numbered, Poseidon, Rotations, Selectors};
 pub use file::{assemble, with_full_params, with_params, with_vk};
 pub use layout::{Layout, Word};
 pub use refused::refused;

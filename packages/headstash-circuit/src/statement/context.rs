@@ -128,6 +128,23 @@ mod tests {
     }
 
     #[test]
+    fn hashes_of_texts_are_apart_from_nodes_and_public_inputs_by_their_tag_not_by_their_length() {
+        let (node, public_input) = (2, 7);
+        let context = ClaimContext::new("morocco-1", "");
+        let address = format!("terp1{}", "q".repeat(58));
+        for (length, tag, message) in [
+            (public_input, tags::CONTEXT, ClaimContext::message("morocco-1", &address)),
+            (public_input, tags::RECIPIENT, recipient_message(&context, &"r".repeat(94))),
+            (public_input, tags::DENOM, token_denom_message(&"d".repeat(125))),
+            (node, tags::DENOM, token_denom_message("")),
+        ] {
+            assert_eq!((message.len(), message[0]), (length, tag.to_bytes()));
+            // An empty leaf is a child, so its tag begins no hash.
+            assert_ne!(message[0], tags::EMPTY_LEAF.to_bytes());
+        }
+    }
+
+    #[test]
     fn a_message_s_hash_is_the_value() {
         let (chain, contract, recipient) = ("morocco-1", "terp1".repeat(9), "terp1alice".repeat(4));
         let context = ClaimContext::new(chain, &contract);

@@ -18,8 +18,14 @@
 //! | `merkle_path_hint` | the constant [`MerklePathHint::CURRENT`] |
 //! | `x` | `H` of the seven values in the order of [`Claim`] |
 //!
-//! The two hashes without a tag are the node (2 inputs) and the public input (7 inputs). No other hash has 2 or 7
-//! inputs, and the number of inputs is part of Poseidon's initial state, so they are apart from all others.
+//! The two hashes without a tag are the node (2 inputs) and the public input (7 inputs). The number of inputs is part of
+//! Poseidon's initial state, and no other hash of the circuit has 2 or 7, so these two are apart from the others there.
+//!
+//! The contract computes three more hashes, over texts: token, context and recipient. Their number of inputs grows with the
+//! texts, and can be 2 or 7 as well: a context has 7 where the contract's address has 63 characters, as most have. They are
+//! apart by their first input. It is a tag there; a node begins with a child and the public input with the root, which are
+//! hashes, or [`empty_leaf`], a tag that no hash begins with. Who could make one of these equal to the tag of a text would
+//! have a preimage of Poseidon.
 //!
 //! # One claim per leaf
 //! The nullifier has no free input. For a given leaf, `owner` is fixed (the leaf hash is collision resistant), hence

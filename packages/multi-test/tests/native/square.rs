@@ -15,7 +15,7 @@ const K: u32 = 4;
 /// Knows a root of the public input: its `N`th power.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Power<const N: usize> {
-    root: Value<Fp>,
+    pub(crate) root: Value<Fp>,
 }
 
 #[derive(Clone)]

@@ -2,6 +2,7 @@
 
 mod bare;
 mod chunks;
+mod constant;
 mod lookup;
 mod multiply;
 mod numbered;
@@ -11,6 +12,7 @@ mod selectors;
 
 pub use bare::Bare;
 pub use chunks::Chunks;
+pub use constant::Constant;
 pub use lookup::Lookup;
 pub use multiply::Multiply;
 pub use numbered::Numbered;
