@@ -58,7 +58,8 @@ verify_message() { # verify_message PROOF INPUTS: the message by which a contrac
 "$zkwasm" headstash sample --leaves 8 --amount 1000 --with claimant.key -o entries.json
 "$zkwasm" headstash list entries.json --denom ustash -o eligible.json
 "$zkwasm" circuit build headstash -o headstash.vk
-"$zkwasm" prove headstash --list eligible.json --key claimant.key --to anyone --contract anywhere -o claim
+anyone=wasm1qvpsxqcrqvpsxqcrqvpsxqcrqvpsxqcrgmh09q
+"$zkwasm" prove headstash --list eligible.json --key claimant.key --to "$anyone" --contract "$anyone" -o claim
 cp claim/proof.bin headstash.proof
 cp claim/public.json headstash.public.json
 

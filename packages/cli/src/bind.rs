@@ -1,7 +1,9 @@
 //! `zkwasm bind`: a contract commits to its circuits, in the custom section that the VM reads.
 
-use crate::{Verdict, circuit, contract_file, files};
-use anyhow::Result;
+use crate::chain_limits::ChainLimits;
+use crate::files::Output;
+use crate::{Verdict, circuit, contract_file};
+use anyhow::{Context, Result};
 use std::path::PathBuf;
 use zk_cosmwasm_vm::section::{OnExisting, bind};
 
@@ -24,16 +26,20 @@ pub(crate) struct Args {
     /// Where to write the contract with the section
     #[arg(short, long, value_name = "WASM")]
     output: PathBuf,
+    #[command(flatten)]
+    limits: ChainLimits,
 }
 
 impl Args {
     pub(crate) fn run(&self) -> Result<Verdict> {
+        let output = Output::replaced(&self.output)?;
         let wasm = contract_file::read(&self.wasm)?;
-        let checksums =
-            self.circuit.iter().map(|f| Ok(circuit::load(f)?.checksum())).collect::<Result<Vec<_>>>()?;
+        let checksum = |file: &PathBuf| Ok(circuit::load_fit(file, &self.limits)?.checksum());
+        let checksums = self.circuit.iter().map(checksum).collect::<Result<Vec<_>>>()?;
         let on_existing = if self.replace { OnExisting::Replace } else { OnExisting::Refuse };
-        let bound = bind(&wasm, &checksums, on_existing)?;
-        files::replace(&self.output, &bound)?;
+        let bound = bind(&wasm, &checksums, on_existing)
+            .with_context(|| format!("cannot bind circuits to {}", self.wasm.display()))?;
+        output.write(&bound)?;
         if let Err(e) = contract_file::check_size(&self.output, &bound) {
             eprintln!("warning: {e}");
         }

@@ -1,13 +1,14 @@
 //! `zkwasm circuit`: circuit binaries made, shown and checked.
 
+use crate::chain_limits::ChainLimits;
+use crate::files::{self, Output};
 use crate::{Verdict, progress};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use headstash_circuit::circuit::{HeadstashCircuit, INSTANCE_LENS, K};
 use std::path::{Path, PathBuf};
 use zk_cosmwasm_vm::gas::{self, COSMWASM_GAS_PER_SDK_GAS};
-use zk_cosmwasm_vm::store::check_circuit;
-use zk_halo2::{CircuitBinary, Limits, LoadedVerifyingKey};
+use zk_halo2::{CircuitBinary, FileKind, Limits, LoadedVerifyingKey, check_vk};
 
 /// `zkwasm circuit …`
 #[derive(clap::Subcommand)]
@@ -48,6 +49,8 @@ pub(crate) struct BuildArgs {
     /// Where to write the circuit binary
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    #[command(flatten)]
+    limits: ChainLimits,
 }
 
 #[derive(clap::Args)]
@@ -57,15 +60,16 @@ pub(crate) struct InspectArgs {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    limits: ChainLimits,
 }
 
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
     /// Circuit binary
     file: PathBuf,
-    /// The largest k that the chain takes
-    #[arg(long, value_name = "K", default_value_t = Limits::default().max_k)]
-    max_k: u32,
+    #[command(flatten)]
+    limits: ChainLimits,
 }
 
 impl Command {
@@ -80,40 +84,58 @@ impl Command {
 
 impl BuildArgs {
     fn run(&self) -> Result<Verdict> {
-        match (&self.pinned, &self.inputs) {
-            (Some(file), inputs) => self.convert_pinned(file, inputs.as_deref().unwrap_or_default())?,
+        let output = Output::replaced(&self.output)?;
+        let binary = match (&self.pinned, &self.inputs) {
+            (Some(file), inputs) => convert_pinned(file, inputs.as_deref().unwrap_or_default())?,
             (None, _) => self.built_in()?,
+        };
+        output.write(binary.as_bytes())?;
+        println!("{}  {}", binary.checksum(), self.output.display());
+        // Written all the same: there are chains that take larger ones.
+        if let Err(error) = self.limits.ensure_fit(&self.output, binary.as_bytes(), binary.key()) {
+            eprintln!("warning: {error}");
         }
-        let key = load(&self.output)?;
-        println!("{}  {}", key.checksum(), self.output.display());
         Ok(Verdict::Yes)
     }
 
-    fn built_in(&self) -> Result<()> {
+    fn built_in(&self) -> Result<CircuitBinary> {
+        let file = tempfile::NamedTempFile::new().context("cannot make a temporary file")?;
         match self.circuit {
             Some(BuiltIn::Headstash) | None => {
                 let circuit = HeadstashCircuit::default();
                 progress::step("building the headstash circuit", || {
-                    zk_halo2::build_and_write(K, &circuit, &INSTANCE_LENS, &self.output)
+                    zk_halo2::build_and_write(K, &circuit, &INSTANCE_LENS, file.path())
                 })?;
             }
         }
-        Ok(())
+        Ok(CircuitBinary::from_bytes(&files::read(file.path(), "circuit binary")?, &Limits::HARD)?)
     }
+}
 
-    fn convert_pinned(&self, file: &Path, instance_lens: &[usize]) -> Result<()> {
-        let text =
-            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        let binary = CircuitBinary::from_pinned(&text, instance_lens)
-            .with_context(|| format!("{} is not a pinned verifying key", file.display()))?;
-        Ok(binary.write_to(&self.output)?)
+fn convert_pinned(file: &Path, instance_lens: &[usize]) -> Result<CircuitBinary> {
+    let bytes = files::read(file, "pinned key")?;
+    match FileKind::of(&bytes) {
+        FileKind::KeyText | FileKind::Text => {}
+        kind => bail!(
+            "{} is {kind}, expected the text of a pinned key: format!(\"{{:?}}\", vk.pinned())",
+            file.display()
+        ),
     }
+    let text = files::read_text(file, "pinned key")?;
+    CircuitBinary::from_pinned(&text, instance_lens)
+        .with_context(|| format!("cannot convert the pinned key {}", file.display()))
 }
 
 impl InspectArgs {
     fn run(&self) -> Result<Verdict> {
-        let key = load(&self.file)?;
-        let rows = describe(&key);
+        let (bytes, key) = read(&self.file, &Limits::HARD)?;
+        let fit = self.limits.ensure_fit(&self.file, &bytes, &key);
+        let mut rows = describe(&key);
+        rows.extend([
+            ("chain max k", self.limits.max_k().into()),
+            ("chain max bytes", self.limits.max_bytes().into()),
+            ("fit for upload", fit.is_ok().into()),
+        ]);
         if self.json {
             let object: serde_json::Map<_, _> =
                 rows.into_iter().map(|(name, value)| (name.replace(' ', "_"), value)).collect();
@@ -123,29 +145,50 @@ impl InspectArgs {
                 println!("{name:<22} {}", value.as_str().map_or_else(|| value.to_string(), String::from));
             }
         }
+        if let Err(error) = fit {
+            eprintln!("warning: {error}");
+        }
         Ok(Verdict::Yes)
     }
 }
 
 impl CheckArgs {
     fn run(&self) -> Result<Verdict> {
-        let limits = Limits { max_k: self.max_k, ..Limits::default() };
-        let key = load_within(&self.file, &limits)?;
-        println!("{}  {} is fit for upload", key.checksum(), self.file.display());
+        let key = load_fit(&self.file, &self.limits)?;
+        println!(
+            "{}  {} is fit for upload to a chain that takes {}",
+            key.checksum(),
+            self.file.display(),
+            self.limits
+        );
         Ok(Verdict::Yes)
     }
 }
 
-/// Reads and checks a circuit binary.
+/// Reads and checks a circuit binary as the virtual machine does.
 pub(crate) fn load(file: &Path) -> Result<LoadedVerifyingKey> {
-    load_within(file, &Limits::default())
+    Ok(read(file, &Limits::default())?.1)
 }
 
-fn load_within(file: &Path, limits: &Limits) -> Result<LoadedVerifyingKey> {
-    let bytes =
-        std::fs::read(file).with_context(|| format!("cannot read the circuit binary {}", file.display()))?;
-    check_circuit(&bytes, limits)
-        .with_context(|| format!("{} is not a usable circuit binary", file.display()))
+/// Reads a circuit binary that the chain takes.
+pub(crate) fn load_fit(file: &Path, limits: &ChainLimits) -> Result<LoadedVerifyingKey> {
+    let (bytes, key) = read(file, &Limits::HARD)?;
+    limits.ensure_fit(file, &bytes, &key)?;
+    Ok(key)
+}
+
+fn read(file: &Path, limits: &Limits) -> Result<(Vec<u8>, LoadedVerifyingKey)> {
+    let bytes = files::read(file, "circuit binary")?;
+    let key = check_vk(&bytes, limits).with_context(|| match FileKind::of(&bytes) {
+        FileKind::CircuitBinary => format!("{} is no usable circuit binary", file.display()),
+        FileKind::KeyText => format!(
+            "{} is the debug text of a verifying key and no circuit binary; convert it with `zkwasm circuit build \
+             --pinned {0} --inputs … -o …`",
+            file.display()
+        ),
+        kind => format!("{} is {kind} and no circuit binary", file.display()),
+    })?;
+    Ok((bytes, key))
 }
 
 fn describe(key: &LoadedVerifyingKey) -> Vec<(&'static str, serde_json::Value)> {

@@ -1,38 +1,191 @@
-//! Writing files: whole or not at all, and never over what cannot be made again.
+//! Reading files, and writing them whole or not at all.
+//!
+//! An [`Output`] is made before the work whose result it takes, so that nobody waits for a result that cannot be written.
+//! Results are printed once they are on disk.
 
-use anyhow::{Context, Result};
-use std::io::Write;
-use std::path::Path;
+use anyhow::{Context, Result, bail};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
-/// Replaces `file`, or makes it; an error on the way leaves it as it was.
-pub(crate) fn replace(file: &Path, bytes: &[u8]) -> Result<()> {
-    let write = || -> Result<()> {
-        let mut builder = tempfile::Builder::new();
-        // Temporary files are private; this one becomes an ordinary file. The umask still applies.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut temporary = builder.tempfile_in(folder_of(file))?;
-        temporary.write_all(bytes)?;
-        temporary.as_file().sync_all()?;
-        temporary.persist(file)?;
-        Ok(())
-    };
-    write().with_context(|| format!("cannot write {}", file.display()))
+/// Reads a file; `what` says which one in an error.
+pub(crate) fn read(file: &Path, what: &str) -> Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("cannot read the {what} {}", file.display()))
 }
 
-/// Makes `file`, readable by its owner alone; an error when it exists.
-pub(crate) fn create_secret(file: &Path, bytes: &[u8]) -> Result<()> {
-    let write = || -> Result<()> {
-        let mut temporary = tempfile::NamedTempFile::new_in(folder_of(file))?; // which only its owner can read
-        temporary.write_all(bytes)?;
-        temporary.as_file().sync_all()?;
-        temporary.persist_noclobber(file)?;
-        Ok(())
-    };
-    write().with_context(|| format!("cannot make {} (an existing file is never replaced)", file.display()))
+/// Reads a text file: UTF-8, whose byte order mark some editors write and nobody means.
+pub(crate) fn read_text(file: &Path, what: &str) -> Result<String> {
+    text(read(file, what)?).with_context(|| format!("cannot read the {what} {}", file.display()))
+}
+
+fn text(bytes: Vec<u8>) -> Result<String> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        bail!("expected text in UTF-8, found UTF-16; save the file as UTF-8");
+    }
+    let text = String::from_utf8(bytes).map_err(|error| error.utf8_error());
+    let text = text.context("expected text in UTF-8, found other bytes")?;
+    Ok(text.strip_prefix('\u{feff}').map(String::from).unwrap_or(text))
+}
+
+/// Replaces `file`, or makes it, where no work went before.
+pub(crate) fn replace(file: &Path, bytes: &[u8]) -> Result<()> {
+    Output::replaced(file)?.write(bytes)
+}
+
+/// A file that will be written, found to be possible.
+#[derive(Debug)]
+pub(crate) struct Output {
+    file: PathBuf,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// An ordinary file, in place of what is there.
+    Replaced,
+    /// A file that its owner alone can read, where there is none yet.
+    Secret,
+}
+
+impl Output {
+    /// `file` will be replaced, or made.
+    pub(crate) fn replaced(file: &Path) -> Result<Self> {
+        Self::new(file, Kind::Replaced)
+    }
+
+    /// `file` will be made, readable by its owner alone; an error when it exists.
+    pub(crate) fn secret(file: &Path) -> Result<Self> {
+        Self::new(file, Kind::Secret)
+    }
+
+    fn new(file: &Path, kind: Kind) -> Result<Self> {
+        let output = Self { file: file.into(), kind };
+        output.check().with_context(|| format!("cannot write {}", file.display()))?;
+        Ok(output)
+    }
+
+    fn check(&self) -> Result<()> {
+        match std::fs::symlink_metadata(&self.file) {
+            Ok(_) if self.kind == Kind::Secret => bail!(EXISTS),
+            // A device or a pipe would be replaced by a file.
+            Ok(_) if self.file.exists() && !self.file.is_file() => bail!("it exists and is no ordinary file"),
+            _ => ensure_writable(folder_of(&self.file)),
+        }
+    }
+
+    /// Writes the file; an error on the way leaves what was there.
+    pub(crate) fn write(self, bytes: &[u8]) -> Result<()> {
+        let write = || -> Result<()> {
+            let mut temporary = self.temporary()?;
+            temporary.write_all(bytes)?;
+            temporary.as_file().sync_all()?;
+            match self.kind {
+                Kind::Replaced => temporary.persist(&self.file).map(drop)?,
+                Kind::Secret => match temporary.persist_noclobber(&self.file) {
+                    Err(error) if error.error.kind() == ErrorKind::AlreadyExists => bail!(EXISTS),
+                    result => result.map(drop)?,
+                },
+            }
+            Ok(())
+        };
+        write().with_context(|| format!("cannot write {}", self.file.display()))
+    }
+
+    fn temporary(&self) -> std::io::Result<NamedTempFile> {
+        let mut builder = tempfile::Builder::new();
+        // Temporary files are private; an ordinary file is not. The umask still applies.
+        #[cfg(unix)]
+        if self.kind == Kind::Replaced {
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        }
+        builder.tempfile_in(folder_of(&self.file))
+    }
+}
+
+/// Why a secret is not written: with the old content something of value would be lost.
+const EXISTS: &str = "it exists, and is never replaced; name another file, or move that one away";
+
+/// Refuses a folder that cannot be made, or not written to.
+pub(crate) fn check_folder(folder: &Path) -> Result<()> {
+    let existing = folder.ancestors().map(or_current).find(|folder| folder.symlink_metadata().is_ok());
+    ensure_writable(existing.unwrap_or(Path::new(".")))
+        .with_context(|| format!("cannot write to the folder {}", folder.display()))
+}
+
+/// Makes a file in `folder` and removes it: permissions, read-only disks and missing folders in one.
+fn ensure_writable(folder: &Path) -> Result<()> {
+    match std::fs::metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => {}
+        Ok(_) => bail!("{} is no folder", folder.display()),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            bail!("there is no folder {}; make it first", folder.display())
+        }
+        Err(error) => return Err(error.into()),
+    }
+    tempfile::tempfile_in(folder).with_context(|| format!("cannot make a file in {}", folder.display()))?;
+    Ok(())
 }
 
 /// The folder that `file` is in: a temporary file elsewhere could not be renamed to it.
 fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    file.parent().map_or(Path::new("."), or_current)
+}
+
+/// An empty path names the current folder.
+fn or_current(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn text_has_no_byte_order_mark() {
+        assert_eq!(text(b"\xef\xbb\xbfa\n".to_vec()).unwrap(), "a\n");
+        assert_eq!(text(b"a".to_vec()).unwrap(), "a");
+        assert!(text(b"\xff\xfea\0".to_vec()).unwrap_err().to_string().contains("UTF-16"));
+        assert!(text(b"a\xff".to_vec()).unwrap_err().to_string().contains("other bytes"));
+    }
+
+    #[test]
+    fn an_output_is_checked_when_it_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("there"), "old").unwrap();
+        let reason = |result: Result<Output>| format!("{:#}", result.unwrap_err());
+        assert!(reason(Output::replaced(&path("no/file"))).contains("there is no folder"));
+        assert!(reason(Output::replaced(&path("there/file"))).contains("is no folder"));
+        assert!(reason(Output::replaced(folder.path())).contains("no ordinary file"));
+        assert!(reason(Output::secret(&path("there"))).contains("never replaced"));
+        assert!(reason(Output::secret(&path("no/file"))).contains("there is no folder"));
+        // Nothing was made on the way.
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+
+        Output::replaced(&path("there")).unwrap().write(b"new").unwrap();
+        assert_eq!(std::fs::read(path("there")).unwrap(), b"new");
+        let secret = Output::secret(&path("secret")).unwrap();
+        std::fs::write(path("secret"), "of another").unwrap();
+        assert!(format!("{:#}", secret.write(b"mine").unwrap_err()).contains("never replaced"));
+        assert_eq!(std::fs::read(path("secret")).unwrap(), b"of another");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_replaced() {
+        assert!(Output::replaced(Path::new("/dev/null")).is_err());
+        assert!(!Path::new("/dev/null").is_file());
+    }
+
+    #[test]
+    fn a_folder_that_can_be_made_is_not_made_yet() {
+        let folder = tempfile::tempdir().unwrap();
+        check_folder(&folder.path().join("a/b")).unwrap();
+        check_folder(folder.path()).unwrap();
+        assert!(!folder.path().join("a").exists());
+        std::fs::write(folder.path().join("file"), "").unwrap();
+        let error = check_folder(&folder.path().join("file/b")).unwrap_err();
+        assert!(format!("{error:#}").contains("is no folder"), "{error:#}");
+    }
 }

@@ -4,9 +4,12 @@
 //! the list of eligible leaves, gives each claimant what they need of it, and its root to the contract. `zkwasm prove headstash` takes
 //! list and key.
 
-use crate::{Verdict, files, progress};
-use anyhow::{Context, Result};
-use headstash_circuit::statement::{Amount, EligibleLeaf, OwnerKey, Salt, SecretKey, Tree, token_denom_hash};
+use crate::files::{self, Output};
+use crate::{Verdict, progress, token};
+use anyhow::{Context, Error, Result, bail};
+use headstash_circuit::statement::{
+    Amount, EligibleLeaf, GenesisRoot, OwnerKey, Salt, SecretKey, Tree, token_denom_hash,
+};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use serde::de::DeserializeOwned;
@@ -27,7 +30,7 @@ pub(crate) enum Command {
     #[command(after_help = SAMPLE_HELP)]
     Sample {
         /// How many
-        #[arg(long, default_value_t = 1000)]
+        #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
         leaves: u32,
         /// Add this claimant in the middle, with the amount of --amount
         #[arg(long, value_name = "KEYFILE")]
@@ -36,7 +39,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR", conflicts_with = "with")]
         keys: Option<PathBuf>,
         /// Amount of each
-        #[arg(long, default_value = "1000")]
+        #[arg(long, default_value = "1000", value_parser = parse_amount)]
         amount: Amount,
         /// Where to write the entries
         #[arg(short, long, value_name = "FILE")]
@@ -48,7 +51,7 @@ pub(crate) enum Command {
         /// The entries
         entries: PathBuf,
         /// The token of the entries that name none: a denomination, or cw20:ADDRESS
-        #[arg(long)]
+        #[arg(long, value_name = "TOKEN", value_parser = token::parse)]
         denom: String,
         /// Where to write the list
         #[arg(short, long, value_name = "FILE")]
@@ -74,6 +77,9 @@ Example, of an airdrop whose every leaf can be claimed:
 const LIST_HELP: &str = "\
 The entries are a JSON array of {\"owner\": \"<hex>\", \"amount\": \"<decimal>\"}. An entry can have a token of its own:
 {\"owner\": \"<hex>\", \"amount\": \"<decimal>\", \"token\": \"cw20:<address>\"}";
+
+/// What is expected where there is something else.
+const ENTRY_FORM: &str = r#"expected a JSON array of {"owner": "<hex>", "amount": "<decimal>"}"#;
 
 /// What a distributor is given for one claimant.
 #[derive(Serialize, Deserialize)]
@@ -119,44 +125,58 @@ impl Command {
     pub(crate) fn run(&self) -> Result<Verdict> {
         match self {
             Self::Key { output } => {
+                let output = Output::secret(output)?;
                 let secret_key = random_key();
                 write_key(output, secret_key)?;
                 println!("{}", secret_key.owner());
             }
             Self::Sample { leaves, with, keys, amount, output } => {
+                let output = Output::replaced(output)?;
+                // Before the folder of keys is made, which has to be a new one.
+                let with = with.as_deref().map(read_key).transpose()?;
                 let mut entries = sample(*leaves, *amount, keys.as_deref())?;
-                if let Some(file) = with {
-                    *middle(&mut entries)? = Entry::new(&read_key(file)?, *amount);
+                if let Some(secret_key) = with {
+                    *middle(&mut entries)? = Entry::new(&secret_key, *amount);
                 }
-                files::replace(output, &serde_json::to_vec(&entries)?)?;
+                output.write(&serde_json::to_vec(&entries)?)?;
                 println!("{leaves} entries of {amount}");
             }
             Self::List { entries, denom, output } => {
-                let list = List::new(denom.clone(), read_json(entries, "entries")?);
-                print_summary(&list, false)?;
                 // Never over another list: with the old salts the old leaves would be lost.
-                files::create_secret(output, &serde_json::to_vec(&list)?)?;
+                let output = Output::secret(output)?;
+                let list = List::from_entries(denom, entries)?;
+                let summary = Summary::of(&list)?;
+                output.write(&serde_json::to_vec(&list)?)?;
+                summary.print(false);
             }
-            Self::Root { list, json } => print_summary(&List::read(list)?, *json)?,
+            Self::Root { list, json } => Summary::of(&List::read(list)?)?.print(*json),
         }
         Ok(Verdict::Yes)
     }
 }
 
 impl List {
-    fn new(denom: String, entries: Vec<Entry>) -> Self {
+    /// The list of the entries in a file, each leaf with a salt of its own.
+    fn from_entries(denom: &str, file: &Path) -> Result<Self> {
+        let entries = read_entries(file)?;
+        if entries.is_empty() {
+            bail!("{} has no entries; {ENTRY_FORM}", file.display());
+        }
         let mut rng = UnwrapErr(SysRng);
-        let with_salt = |Entry { owner, amount, token }| {
+        let mut leaf = |(number, entry): (usize, Entry)| {
+            let Entry { owner, amount, token } = entry.checked().with_context(|| {
+                format!("entry {number} of {}, counted from 0, cannot be paid", file.display())
+            })?;
             let salt = Salt::random(&mut rng);
-            ListedLeaf { owner, amount, salt, token: token.filter(|token| *token != denom) }
+            Ok(ListedLeaf { owner, amount, salt, token: token.filter(|token| token != denom) })
         };
-        let leaves = entries.into_iter().map(with_salt).collect();
-        Self { denom, leaves }
+        let leaves = entries.into_iter().enumerate().map(&mut leaf).collect::<Result<_>>()?;
+        Ok(Self { denom: denom.into(), leaves })
     }
 
     /// Reads a list from its file.
     pub(crate) fn read(file: &Path) -> Result<Self> {
-        read_json(file, "list of eligible leaves")
+        read_json(file, "list of eligible leaves", "`zkwasm headstash list` makes one")
     }
 
     /// The contents of the leaves, in order.
@@ -191,7 +211,8 @@ impl List {
         let mut totals = BTreeMap::new();
         for leaf in &self.leaves {
             let total: &mut u128 = totals.entry(self.token_of(leaf)).or_default();
-            *total = total.checked_add(leaf.amount.get()).context("a total is above 2^128")?;
+            let sum = total.checked_add(leaf.amount.get());
+            *total = sum.with_context(|| format!("the total of {} is 2^128 or more", self.token_of(leaf)))?;
         }
         Ok(totals.into_iter().map(|(token, total)| Total { token, total: Amount::new(total) }).collect())
     }
@@ -201,15 +222,54 @@ impl Entry {
     fn new(key: &SecretKey, amount: Amount) -> Self {
         Self { owner: key.owner(), amount, token: None }
     }
+
+    /// The entry with its token in the spelling of contracts, or why nobody could claim it.
+    fn checked(self) -> Result<Self> {
+        ensure_payable(self.amount)?;
+        let token = self.token.as_deref().map(token::parse).transpose()?;
+        Ok(Self { token, ..self })
+    }
+}
+
+/// No bank and no cw20 contract sends an amount of 0.
+fn ensure_payable(amount: Amount) -> Result<()> {
+    if amount.get() == 0 {
+        bail!("amount: expected 1 or more, found 0");
+    }
+    Ok(())
+}
+
+fn parse_amount(text: &str) -> Result<Amount> {
+    let amount = text.parse()?;
+    ensure_payable(amount)?;
+    Ok(amount)
+}
+
+/// Reads the entries. The error names the entry that is none.
+fn read_entries(file: &Path) -> Result<Vec<Entry>> {
+    let text = files::read_text(file, "entries")?;
+    serde_json::from_str(&text).map_err(|error| match first_wrong_entry(&text) {
+        Some((number, reason)) => Error::new(reason)
+            .context(format!("entry {number} of {}, counted from 0, is none; {ENTRY_FORM}", file.display())),
+        None => Error::new(error).context(format!("{} holds no entries; {ENTRY_FORM}", file.display())),
+    })
+}
+
+fn first_wrong_entry(text: &str) -> Option<(usize, serde_json::Error)> {
+    let values: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
+    values
+        .into_iter()
+        .enumerate()
+        .find_map(|(number, value)| Some((number, serde_json::from_value::<Entry>(value).err()?)))
 }
 
 /// Reads the secret of a claimant's key file.
 pub(crate) fn read_key(file: &Path) -> Result<SecretKey> {
-    Ok(read_json::<KeyFile>(file, "key file")?.secret_key)
+    Ok(read_json::<KeyFile>(file, "key file", "`zkwasm headstash key` makes one")?.secret_key)
 }
 
-fn write_key(file: &Path, secret_key: SecretKey) -> Result<()> {
-    files::create_secret(file, &serde_json::to_vec(&KeyFile { secret_key })?)
+fn write_key(output: Output, secret_key: SecretKey) -> Result<()> {
+    output.write(&serde_json::to_vec(&KeyFile { secret_key })?)
 }
 
 /// Entries of new claimants, whose keys go to `keys` or nowhere.
@@ -222,7 +282,7 @@ fn sample(leaves: u32, amount: Amount, keys: Option<&Path>) -> Result<Vec<Entry>
     })?;
     let entry = |n| {
         let secret_key = random_key();
-        write_key(&folder.join(format!("{n}.key")), secret_key)?;
+        write_key(Output::secret(&folder.join(format!("{n}.key")))?, secret_key)?;
         Ok(Entry::new(&secret_key, amount))
     };
     progress::step(&format!("making {leaves} keys"), || (0..leaves).map(entry).collect())
@@ -237,18 +297,32 @@ fn middle(entries: &mut [Entry]) -> Result<&mut Entry> {
     entries.get_mut(middle).context("--with needs at least one leaf")
 }
 
-fn print_summary(list: &List, json: bool) -> Result<()> {
-    let (root, leaves, totals) = (list.tree()?.root(), list.leaves.len(), list.totals()?);
-    if json {
-        println!("{}", serde_json::json!({ "root": root, "leaves": leaves, "tokens": totals }));
-    } else {
-        println!("root   {root}\nleaves {leaves}");
-        totals.iter().for_each(|Total { token, total }| println!("total  {total}{token}"));
-    }
-    Ok(())
+/// What a contract is set up with, and what a list adds up to.
+struct Summary<'a> {
+    root: GenesisRoot,
+    leaves: usize,
+    totals: Vec<Total<'a>>,
 }
 
-fn read_json<T: DeserializeOwned>(file: &Path, what: &str) -> Result<T> {
-    let text = std::fs::read(file).with_context(|| format!("cannot read the {what} {}", file.display()))?;
-    serde_json::from_slice(&text).with_context(|| format!("{} is not a {what}", file.display()))
+impl<'a> Summary<'a> {
+    fn of(list: &'a List) -> Result<Self> {
+        let totals = list.totals()?; // before the tree, which takes its time
+        Ok(Self { root: list.tree()?.root(), leaves: list.leaves.len(), totals })
+    }
+
+    fn print(&self, json: bool) {
+        let Self { root, leaves, totals } = self;
+        if json {
+            println!("{}", serde_json::json!({ "root": root, "leaves": leaves, "tokens": totals }));
+        } else {
+            println!("root   {root}\nleaves {leaves}");
+            totals.iter().for_each(|Total { token, total }| println!("total  {total}{token}"));
+        }
+    }
+}
+
+/// Reads JSON; `origin` says where such a file comes from.
+fn read_json<T: DeserializeOwned>(file: &Path, what: &str, origin: &str) -> Result<T> {
+    let text = files::read_text(file, what)?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no {what}; {origin}", file.display()))
 }

@@ -2,7 +2,9 @@
 //!
 //! Each command is a module; this file is the tree of commands and the exit codes. Start at [`Command`].
 
+mod address;
 mod bind;
+mod chain_limits;
 mod circuit;
 mod contract_file;
 mod files;
@@ -11,7 +13,9 @@ mod params;
 mod progress;
 mod prove;
 mod public_inputs;
+mod reason;
 mod run;
+mod token;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -80,7 +84,7 @@ fn main() -> ExitCode {
         Ok(Verdict::Yes) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", reason::line(&error));
             ExitCode::from(2)
         }
     }

@@ -6,7 +6,9 @@
 mod airdrop;
 mod many;
 
-use crate::{Verdict, files, progress, public_inputs};
+use crate::address::Address;
+use crate::files::{self, Output};
+use crate::{Verdict, progress, public_inputs};
 use airdrop::{Airdrop, Chosen, Claimant};
 use anyhow::{Context, Result, bail};
 use headstash_circuit::prover::Prover;
@@ -42,20 +44,20 @@ pub(crate) struct HeadstashArgs {
     /// The claimant's key file
     #[arg(long, value_name = "FILE", required_unless_present = "claims")]
     key: Option<PathBuf>,
-    /// The address that is to be paid; anybody can send the claim
+    /// The address that is to be paid, in bech32; anybody can send the claim
     #[arg(long, value_name = "ADDRESS", required_unless_present = "claims")]
-    to: Option<String>,
+    to: Option<Address>,
     /// Which of the claimant's leaves, when the list has several: its place in the list, from 0
     #[arg(long)]
     leaf: Option<usize>,
     /// Prove many claims: a file with one in each line, `KEYFILE ADDRESS` or `KEYFILE ADDRESS LEAF`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["key", "to", "leaf"])]
     claims: Option<PathBuf>,
-    /// The contract's address
+    /// The contract's address, in bech32
     #[arg(long, value_name = "ADDRESS")]
-    contract: String,
+    contract: Address,
     /// The chain's identifier
-    #[arg(long, value_name = "ID", default_value = crate::run::CHAIN_ID)]
+    #[arg(long, value_name = "ID", default_value = crate::run::CHAIN_ID, value_parser = parse_chain_id)]
     chain_id: String,
     /// Output folder
     #[arg(short, long, value_name = "DIR")]
@@ -86,6 +88,7 @@ impl HeadstashArgs {
 
     fn prove_one(&self, airdrop: &Airdrop, claimant: &Claimant) -> Result<()> {
         let chosen = airdrop.choose(claimant)?;
+        check_output(&self.output)?;
         let (tree, prover) = (airdrop.tree()?, prover()?);
         let made = progress::step("proving", || Made::new(&prover, airdrop, &tree, &chosen))?;
         made.write(&self.output)?;
@@ -100,9 +103,25 @@ fn prover() -> Result<Prover> {
     Ok(progress::step("deriving the proving key", Prover::new)?)
 }
 
+/// Refuses a folder that has a claim, or that no claim could be written to.
+fn check_output(folder: &Path) -> Result<()> {
+    if folder.join(RECEIPT).exists() {
+        bail!("there is a claim in {} already: choose another output folder", folder.display());
+    }
+    files::check_folder(folder)
+}
+
+/// The identifier is hashed into every claim as it stands; no chain has an empty one or one with spaces.
+fn parse_chain_id(text: &str) -> Result<String> {
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        bail!("expected a chain's identifier, such as morocco-1, found {text:?}");
+    }
+    Ok(text.into())
+}
+
 /// A claim with its proof.
 struct Made {
-    recipient: String,
+    recipient: Address,
     token: String,
     witness: Witness,
     claim: Claim,
@@ -129,17 +148,17 @@ impl Made {
         // First the receipt, and only where there is none yet: its blinding cannot be had again.
         let receipt =
             serde_json::json!({ "leaf": witness.leaf(), "blinding": witness.blinding, "claim": claim });
-        files::create_secret(&folder.join(RECEIPT), receipt.to_string().as_bytes())?;
-        files::replace(&folder.join("proof.bin"), proof)?;
-        files::replace(&folder.join("public.json"), public.as_bytes())?;
-        files::replace(&folder.join("claim.json"), self.message().to_string().as_bytes())
+        Output::secret(&folder.join(RECEIPT))?.write(receipt.to_string().as_bytes())?;
+        Output::replaced(&folder.join("proof.bin"))?.write(proof)?;
+        Output::replaced(&folder.join("public.json"))?.write(public.as_bytes())?;
+        Output::replaced(&folder.join("claim.json"))?.write(self.message().to_string().as_bytes())
     }
 
     /// The message `execute claim` of `cw-headstash`.
     fn message(&self) -> serde_json::Value {
         let claim = &self.claim;
         serde_json::json!({ "claim": {
-            "recipient": self.recipient,
+            "recipient": self.recipient.as_str(),
             "token": self.token,
             "amount": claim.amount.to_string(),
             "nullifier": claim.nullifier.to_hex(),

@@ -13,6 +13,12 @@ fn zkwasm(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_zkwasm")).current_dir(folder).args(arguments).output().unwrap()
 }
 
+// Addresses of one chain, and one of another.
+const ALICE: &str = "wasm1qvpsxqcrqvpsxqcrqvpsxqcrqvpsxqcrgmh09q";
+const BOB: &str = "wasm1qszqgpqyqszqgpqyqszqgpqyqszqgpqygts2zu";
+const CONTRACT: &str = "wasm1qvpsxqcrqvpsxqcrqvpsxqcrqvpsxqcrqvpsxqcrqvpsxqcrqvpscfgc03";
+const OF_ANOTHER_CHAIN: &str = "terp1qvpsxqcrqvpsxqcrqvpsxqcrqvpsxqcr9d0kxc";
+
 /// Runs it, expects this exit code, returns what it printed on standard output and standard error.
 fn expect(folder: &Path, code: i32, arguments: &[&str]) -> String {
     let output = zkwasm(folder, arguments);
@@ -248,30 +254,32 @@ fn a_list_can_have_several_tokens() {
     expect(folder, 0, &sample);
     let mut entries: Vec<serde_json::Value> =
         serde_json::from_slice(&std::fs::read(folder.join("entries.json")).unwrap()).unwrap();
-    entries[1]["token"] = "cw20:wasm1token".into();
+    // The spelling of the list is that of contracts, whatever the entries have.
+    let cw20 = format!("cw20:{CONTRACT}");
+    entries[1]["token"] = format!("cw20:{}", CONTRACT.to_uppercase()).into();
     entries[2]["token"] = "ustash".into();
     std::fs::write(folder.join("entries.json"), serde_json::to_vec(&entries).unwrap()).unwrap();
     let text =
         expect(folder, 0, &["headstash", "list", "entries.json", "--denom", "ustash", "-o", "eligible.json"]);
-    assert!(text.contains("7cw20:wasm1token") && text.contains("21ustash"), "{text}");
+    assert!(text.contains(&format!("7{cw20}")) && text.contains("21ustash"), "{text}");
     let text = expect(folder, 0, &["headstash", "root", "eligible.json", "--json"]);
     let root: serde_json::Value =
         serde_json::from_str(text.lines().find(|line| line.starts_with('{')).unwrap()).unwrap();
     let tokens = serde_json::json!([
-        { "token": "cw20:wasm1token", "total": "7" }, { "token": "ustash", "total": "21" },
+        { "token": cw20, "total": "7" }, { "token": "ustash", "total": "21" },
     ]);
     assert_eq!(root["tokens"], tokens);
 
+    let to = ALICE.to_uppercase();
     let prove = |key: &str, output: &str| {
-        let prove =
-            ["prove", "headstash", "--list", "eligible.json", "--to", "wasm1alice", "--contract", "c"];
+        let prove = ["prove", "headstash", "--list", "eligible.json", "--to", &to, "--contract", CONTRACT];
         expect(folder, 0, &[&prove[..], &["--key", key, "-o", output]].concat());
         let claim = std::fs::read(folder.join(output).join("claim.json")).unwrap();
         let claim: serde_json::Value = serde_json::from_slice(&claim).unwrap();
         ["recipient", "token", "amount"].map(|name| claim["claim"][name].as_str().unwrap().to_string())
     };
-    assert_eq!(prove("keys/0.key", "native"), ["wasm1alice", "ustash", "7"]);
-    assert_eq!(prove("keys/1.key", "cw20"), ["wasm1alice", "cw20:wasm1token", "7"]);
+    assert_eq!(prove("keys/0.key", "native"), [ALICE, "ustash", "7"]);
+    assert_eq!(prove("keys/1.key", "cw20"), [ALICE, &cw20, "7"]);
     // A misspelt field is no entry of the default token.
     std::fs::write(folder.join("entries.json"), r#"[{"owner":"","amount":"1","tokn":"x"}]"#).unwrap();
     expect(folder, 2, &["headstash", "list", "entries.json", "--denom", "ustash", "-o", "other.json"]);
@@ -286,18 +294,21 @@ fn claims_are_checked_before_the_first_is_proved() {
     let refused = |claims: &str, reasons: &[&str]| {
         std::fs::write(folder.join("claims.txt"), claims).unwrap();
         let prove = ["prove", "headstash", "--list", "eligible.json", "--claims", "claims.txt"];
-        let text = expect(folder, 2, &[&prove[..], &["--contract", "c", "-o", "claims"]].concat());
+        let text = expect(folder, 2, &[&prove[..], &["--contract", CONTRACT, "-o", "claims"]].concat());
         assert!(reasons.iter().all(|reason| text.contains(reason)), "{reasons:?}\n{text}");
         assert!(!folder.join("claims").exists(), "{claims}");
     };
-    let first = "keys/0.key alice\n";
+    let first = format!("keys/0.key {ALICE}\n");
     refused("\n", &["claims.txt has no claims", "KEYFILE ADDRESS"]);
     refused(&format!("{first}keys/1.key\n"), &["line 2", "expected KEYFILE ADDRESS"]);
-    refused(&format!("{first}keys/9.key bob\n"), &["line 2", "keys/9.key"]);
-    refused(&format!("{first}stranger.key bob\n"), &["line 2", "has no leaf of the owner"]);
-    refused(&format!("{first}keys/1.key bob 2\n"), &["line 2", "leaf 2 is not this claimant's", "[1]"]);
+    refused(&format!("{first}keys/9.key {BOB}\n"), &["line 2", "keys/9.key"]);
+    refused(&format!("{first}stranger.key {BOB}\n"), &["line 2", "has no leaf of the owner"]);
+    refused(&format!("{first}keys/1.key {BOB} 2\n"), &["line 2", "leaf 2 is not this claimant's", "[1]"]);
+    refused(&format!("{first}keys/1.key bob\n"), &["line 2", "expected an address in bech32", "\"bob\""]);
+    let foreign = format!("{first}keys/1.key {OF_ANOTHER_CHAIN}\n");
+    refused(&foreign, &["line 2", "\"terp\"", "\"wasm\""]);
     refused(&format!("{first}{first}"), &["line 2", "leaf 0 is claimed in line 1 already"]);
-    let both = ["--claims", "claims.txt", "--key", "keys/0.key", "--contract", "c", "-o", "claims"];
+    let both = ["--claims", "claims.txt", "--key", "keys/0.key", "--contract", CONTRACT, "-o", "claims"];
     expect(folder, 2, &[&["prove", "headstash", "--list", "eligible.json"], &both[..]].concat());
     // Keys of another sample stay as they are.
     let again = ["headstash", "sample", "--keys", "keys", "-o", "again.json"];
@@ -308,7 +319,11 @@ fn claims_are_checked_before_the_first_is_proved() {
 fn parameters_are_derived_once() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let params = ["params", "--home", "node", "--max-k", "5"];
+    // A wrong folder is not made into one of a node.
+    let missing = ["params", "--home", "node", "--max-k", "5"];
+    assert!(expect(folder, 2, &missing).contains("--create"));
+    assert!(!folder.join("node").exists());
+    let params = [&missing[..], &["--create"]].concat();
     let sources = || {
         let text = expect(folder, 0, &[&params[..], &["--json"]].concat());
         let json = &text[text.find('[').unwrap()..=text.rfind(']').unwrap()];
@@ -328,9 +343,20 @@ fn parameters_are_derived_once() {
     for wrong in ["0", "18", "x"] {
         assert!(expect(folder, 2, &["params", "--max-k", wrong]).contains("--max-k"));
     }
+    // A node's home is not the folder of its virtual machine, which the message names.
+    std::fs::create_dir_all(folder.join("wasmd/wasm/wasm/state")).unwrap();
+    for home in ["wasmd", "wasmd/wasm"] {
+        assert!(
+            expect(folder, 2, &["params", "--home", home]).contains("give --home wasmd/wasm/wasm"),
+            "{home}"
+        );
+    }
+    expect(folder, 0, &["params", "--home", "wasmd/wasm/wasm", "--max-k", "1"]);
+    std::fs::create_dir_all(folder.join("full/state")).unwrap();
     std::fs::create_dir_all(folder.join("full/cache")).unwrap();
     std::fs::write(folder.join("full/cache/params"), "no folder").unwrap();
-    assert!(expect(folder, 2, &["params", "--home", "full", "--max-k", "2"]).contains("cannot write"));
+    let text = expect(folder, 2, &["params", "--home", "full", "--max-k", "2"]);
+    assert!(text.contains("cannot write") && !text.contains("derived"), "{text}");
 }
 
 #[test]

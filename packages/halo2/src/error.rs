@@ -11,7 +11,7 @@ use crate::checksum::Checksum;
 #[non_exhaustive]
 pub enum VkError {
     /// The file cannot even hold a footer.
-    #[error("file: {found} bytes are too short, the footer alone has {expected}")]
+    #[error("file: {found} bytes are too short for a circuit binary, whose footer alone has {expected}")]
     FileTooShort {
         /// Length of a footer.
         expected: usize,
@@ -33,7 +33,10 @@ pub enum VkError {
         found: usize,
     },
     /// The format version is not ours.
-    #[error("footer: this software reads circuit binaries of version {supported}, found version {found}")]
+    #[error(
+        "footer: the version is {found}, circuit binaries that this software reads have version {supported}; the file \
+         is no circuit binary, or one for newer software"
+    )]
     UnknownVersion {
         /// The version that is understood.
         supported: u8,
@@ -129,7 +132,7 @@ pub enum VkError {
         offset: usize,
     },
     /// A reference to something that does not exist.
-    #[error("vk: {what} at byte {offset} must be below {limit}, found {found}")]
+    #[error("vk: {what} at byte {offset} must be below {limit}, found {found}{}", advice(what))]
     Index {
         /// What was being read.
         what: &'static str,
@@ -141,7 +144,7 @@ pub enum VkError {
         found: u64,
     },
     /// A reference in a pinned text to something that does not exist.
-    #[error("{what} must be below {limit}, found {found}")]
+    #[error("{what} must be below {limit}, found {found}{}", advice(what))]
     Reference {
         /// What refers.
         what: &'static str,
@@ -263,6 +266,20 @@ pub enum VkError {
     },
 }
 
+/// What refers to a row by its distance, in a key that is read and in a text.
+const ROTATION: &str = "size of a rotation";
+
+/// What to do about a reference to something that does not exist, where that is not plain.
+fn advice(what: &str) -> &'static str {
+    match what {
+        ROTATION => {
+            ", the number of rows: halo2_proofs goes round the column as often as it is told to, a circuit binary names \
+             each row once; query the same row by a smaller rotation"
+        }
+        _ => "",
+    }
+}
+
 /// A proof could not be judged.
 ///
 /// A proof that is wrong in any way, its length included, is no error but `Ok(false)`.
@@ -278,7 +295,10 @@ pub enum VerifyError {
         found: usize,
     },
     /// A public input is the modulus or larger.
-    #[error("public input {index} is not a canonical little-endian field element")]
+    #[error(
+        "public input {index} is not a canonical field element: expected 32 bytes, little-endian, of a number below the \
+         modulus of `pasta_curves::Fp`; are its bytes in reverse order?"
+    )]
     NonCanonicalPublicInput {
         /// Position among all public inputs, from 0.
         index: usize,

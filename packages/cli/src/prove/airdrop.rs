@@ -1,5 +1,6 @@
 //! The list of eligible leaves, with what all claims of it share, and the witness of one claim.
 
+use crate::address::Address;
 use crate::headstash::{List, read_key};
 use anyhow::{Result, bail};
 use headstash_circuit::statement::{
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct Claimant {
     pub(super) key: PathBuf,
     /// The address that is to be paid.
-    pub(super) to: String,
+    pub(super) to: Address,
     /// The leaf's place in the list, where the claimant has several.
     pub(super) leaf: Option<usize>,
 }
@@ -23,7 +24,7 @@ pub(super) struct Claimant {
 /// A claimant's leaf.
 pub(super) struct Chosen {
     secret_key: SecretKey,
-    pub(super) to: String,
+    pub(super) to: Address,
     /// The leaf's place in the list.
     pub(super) index: usize,
 }
@@ -35,19 +36,21 @@ pub(super) struct Airdrop {
     leaves: Vec<EligibleLeaf>,
     /// The places in the list of each owner's leaves.
     places: HashMap<OwnerKey, Vec<usize>>,
+    contract: Address,
     context: ClaimContext,
 }
 
 impl Airdrop {
     /// Reads the list.
-    pub(super) fn read(file: &Path, chain_id: &str, contract: &str) -> Result<Self> {
+    pub(super) fn read(file: &Path, chain_id: &str, contract: &Address) -> Result<Self> {
         let list = List::read(file)?;
         let leaves = list.leaves();
         let mut places: HashMap<_, Vec<_>> = HashMap::new();
         for (place, leaf) in leaves.iter().enumerate() {
             places.entry(leaf.owner).or_default().push(place);
         }
-        Ok(Self { file: file.into(), list, leaves, places, context: ClaimContext::new(chain_id, contract) })
+        let context = ClaimContext::new(chain_id, contract.as_str());
+        Ok(Self { file: file.into(), list, leaves, places, contract: contract.clone(), context })
     }
 
     pub(super) fn token(&self, chosen: &Chosen) -> &str {
@@ -65,6 +68,7 @@ impl Airdrop {
 
     /// Finds the claimant's leaf.
     pub(super) fn choose(&self, claimant: &Claimant) -> Result<Chosen> {
+        claimant.to.ensure_beside(&self.contract)?;
         let secret_key = read_key(&claimant.key)?;
         let owner = secret_key.owner();
         let index = match (self.places.get(&owner).map(Vec::as_slice), claimant.leaf) {
@@ -86,7 +90,7 @@ impl Airdrop {
             token_denom_hash: leaf.token_denom_hash,
             salt: leaf.salt,
             path: tree.path(chosen.index)?,
-            recipient_commitment: recipient_commitment(&self.context, &chosen.to),
+            recipient_commitment: recipient_commitment(&self.context, chosen.to.as_str()),
             blinding: Blinding::random(&mut UnwrapErr(SysRng)),
         })
     }

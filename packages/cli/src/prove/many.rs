@@ -4,7 +4,8 @@
 //! proved, so that those are kept when a later one fails. Start at [`prove`].
 
 use super::airdrop::{Airdrop, Chosen, Claimant};
-use super::{Made, RECEIPT, prover};
+use super::{Made, check_output, prover};
+use crate::files;
 use crate::progress::Counter;
 use anyhow::{Context, Result, bail};
 use headstash_circuit::prover::Prover;
@@ -38,8 +39,7 @@ struct Job {
 
 /// Reads the file of `--claims`.
 pub(super) fn read(file: &Path) -> Result<Vec<Line>> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("cannot read the claims {}", file.display()))?;
+    let text = files::read_text(file, "claims")?;
     let lines = parse(&text).with_context(|| format!("in {}", file.display()))?;
     if lines.is_empty() {
         bail!("{} has no claims: write a line `KEYFILE ADDRESS` for each", file.display());
@@ -64,7 +64,7 @@ fn parse_line(text: &str) -> Result<Claimant> {
         [key, to, leaf] => (key, to, Some(parse_leaf(leaf)?)),
         ref words => bail!("expected KEYFILE ADDRESS or KEYFILE ADDRESS LEAF, found {} word(s)", words.len()),
     };
-    Ok(Claimant { key: key.into(), to: to.into(), leaf })
+    Ok(Claimant { key: key.into(), to: to.parse()?, leaf })
 }
 
 fn parse_leaf(text: &str) -> Result<usize> {
@@ -104,9 +104,7 @@ fn jobs(airdrop: &Airdrop, lines: &[Line], output: &Path) -> Result<Vec<Job>> {
             bail!("leaf {} is claimed in line {first} already, and is paid once", chosen.index);
         }
         let folder = output.join(number.to_string());
-        if folder.join(RECEIPT).exists() {
-            bail!("there is a claim in {} already: choose another output folder", folder.display());
-        }
+        check_output(&folder)?;
         Ok(Job { chosen, folder })
     };
     let jobs = lines.iter().enumerate();
@@ -165,14 +163,18 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
+    const ALICE: &str = "wasm1qvpsxqcrqvpsxqcrqvpsxqcrqvpsxqcrgmh09q";
+    const BOB: &str = "wasm1qszqgpqyqszqgpqyqszqgpqyqszqgpqygts2zu";
+
     #[test]
     fn a_line_is_a_claim() {
-        let lines = parse("a.key wasm1a\n\n  keys/b.key\twasm1b 7 \n").unwrap();
+        let text = format!("a.key {ALICE}\n\n  keys/b.key\t{} 7 \n", BOB.to_uppercase());
         let line = |number, key: &str, to: &str, leaf| Line {
             number,
-            claimant: Claimant { key: key.into(), to: to.into(), leaf },
+            claimant: Claimant { key: key.into(), to: to.parse().unwrap(), leaf },
         };
-        assert_eq!(lines, [line(1, "a.key", "wasm1a", None), line(3, "keys/b.key", "wasm1b", Some(7))]);
+        let expected = [line(1, "a.key", ALICE, None), line(3, "keys/b.key", BOB, Some(7))];
+        assert_eq!(parse(&text).unwrap(), expected);
         assert_eq!(parse("").unwrap(), []);
     }
 
@@ -181,10 +183,11 @@ mod tests {
         for (text, reason) in [
             ("a.key", "found 1 word"),
             ("a.key b c d", "LEAF"),
-            ("a.key b -1", "\"-1\" is no place in the list"),
-            ("a.key b x", "\"x\" is no place in the list"),
+            ("a.key alice", "expected an address in bech32"),
+            (&format!("a.key {BOB} -1"), "\"-1\" is no place in the list"),
+            (&format!("a.key {BOB} x"), "\"x\" is no place in the list"),
         ] {
-            let error = format!("{:#}", parse(&format!("a.key b\n{text}\n")).unwrap_err());
+            let error = format!("{:#}", parse(&format!("a.key {ALICE}\n{text}\n")).unwrap_err());
             assert!(error.starts_with("line 2: ") && error.contains(reason), "{error}");
         }
     }
