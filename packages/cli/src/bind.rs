@@ -1,6 +1,6 @@
 //! `zkwasm bind`: a contract commits to its circuits, in the custom section that the VM reads.
 
-use crate::{Verdict, circuit, files};
+use crate::{Verdict, circuit, files, other_circuits};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use zk_cosmwasm_vm::section::{OnExisting, bind};
@@ -35,6 +35,7 @@ impl Args {
         let on_existing = if self.replace { OnExisting::Replace } else { OnExisting::Refuse };
         let bound = bind(&wasm, &checksums, on_existing)?;
         files::replace(&self.output, &bound)?;
+        other_circuits::warn(&self.wasm, &wasm, &checksums);
         for checksum in checksums {
             println!("{checksum}");
         }

@@ -6,6 +6,7 @@ mod bind;
 mod circuit;
 mod files;
 mod headstash;
+mod other_circuits;
 mod params;
 mod progress;
 mod prove;
