@@ -9,7 +9,7 @@ use headstash_circuit::statement::{
 use zk_cosmwasm_std::Halo2Api;
 
 use crate::{
-    ContractError,
+    CIRCUIT, ContractError,
     events::Claimed,
     hash::{public_input, recipient_commitment},
     ledger::Ledger,
@@ -21,6 +21,7 @@ use crate::{
 /// A claim that lacks nothing but the verdict on its proof.
 struct Checked<'a> {
     msg: &'a ClaimMsg,
+    recipient: Addr,
     claim: Claim,
     public_input: [u8; 32],
 }
@@ -34,7 +35,7 @@ pub(crate) fn claim(
 ) -> Result<Response, ContractError> {
     let (ledger, checked) = check(deps.as_ref(), env, info, core::slice::from_ref(msg))?;
     for Checked { msg, public_input, .. } in &checked {
-        deps.api.ensure_halo2_proof(&msg.proof, &[*public_input])?;
+        deps.api.ensure_halo2_proof_with(&CIRCUIT, &msg.proof, &[*public_input])?;
     }
     settle(deps.storage, "claim", ledger, &checked)
 }
@@ -58,7 +59,7 @@ fn verify_batch(api: &dyn Api, checked: &[Checked]) -> Result<(), ContractError>
     let proofs: Vec<&[u8]> = checked.iter().map(|c| c.msg.proof.as_slice()).collect();
     let inputs: Vec<[[u8; 32]; 1]> = checked.iter().map(|c| [c.public_input]).collect();
     let inputs: Vec<&[[u8; 32]]> = inputs.iter().map(|input| input.as_slice()).collect();
-    match api.verify_own_halo2_proofs(&proofs, &inputs)? {
+    match api.verify_halo2_proofs(&CIRCUIT, &proofs, &inputs)? {
         true => Ok(()),
         false => Err(ContractError::InvalidBatch { claims: checked.len() }),
     }
@@ -111,7 +112,7 @@ fn check_claim<'a>(
     if let Some(proved) = &msg.proved {
         ensure_as_proved(&recipient, &claim, &public_input, proved)?;
     }
-    Ok(Checked { msg, claim, public_input })
+    Ok(Checked { msg, recipient, claim, public_input })
 }
 
 /// The statement that the proof must prove: the message's values where the claimant has a say, the contract's elsewhere.
@@ -164,12 +165,13 @@ fn settle(
     checked: &[Checked],
 ) -> Result<Response, ContractError> {
     let mut response = Response::new().add_attribute("action", action);
-    for Checked { msg, claim, .. } in checked {
+    for Checked { msg, recipient, claim, .. } in checked {
+        let recipient = recipient.as_str();
         spend(storage, &claim.nullifier)?;
         let amount = Uint128::new(claim.amount.get());
         response = response
-            .add_event(Claimed { claim, token: &msg.token, recipient: &msg.recipient })
-            .add_message(Token::known(&msg.token).pay(&msg.recipient, amount)?);
+            .add_event(Claimed { claim, token: &msg.token, recipient })
+            .add_message(Token::known(&msg.token).pay(recipient, amount)?);
     }
     ledger.save(storage)?;
     Ok(response)

@@ -3,7 +3,7 @@
 use cosmwasm_std::{HexBinary, StdError, Timestamp, Uint128};
 use headstash_circuit::statement::{EncodingError, Nullifier};
 use thiserror::Error;
-use zk_cosmwasm_std::Halo2Error;
+use zk_cosmwasm_std::{Checksum, Halo2Error};
 
 /// Why a message is refused.
 #[derive(Debug, Error)]
@@ -26,6 +26,12 @@ pub enum ContractError {
     /// A token of which there is nothing.
     #[error("the total of {token} is zero")]
     ZeroTotal {
+        /// The token's name.
+        token: String,
+    },
+    /// A native token whose name is no denomination.
+    #[error("the token {token:?} must be a denomination without white space, or cw20:<address>")]
+    Denomination {
         /// The token's name.
         token: String,
     },
@@ -88,7 +94,7 @@ pub enum ContractError {
         sender: String,
     },
     /// The airdrop has no such token.
-    #[error("the airdrop has no token {token}")]
+    #[error("the airdrop has no token {token:?}")]
     UnknownToken {
         /// The name in the message, or that of the contract that sent it.
         token: String,
@@ -173,6 +179,14 @@ pub enum ContractError {
     /// The verification gave no verdict.
     #[error("the proof was not verified: {0}")]
     Verification(Halo2Error),
+    /// The chain does not know the circuit that this code verifies with.
+    #[error(
+        "the chain has no circuit {circuit}, which claims are proved with: store it first (`zkwasm circuit build headstash -o headstash.vk` writes it)"
+    )]
+    MissingCircuit {
+        /// The checksum of the circuit binary.
+        circuit: Checksum,
+    },
     /// The verifier accepted an empty proof: it is no verifier.
     #[error("the verifier accepts an empty proof")]
     EmptyProofAccepted,

@@ -20,6 +20,7 @@ pub(crate) fn receive(
     msg: &Cw20ReceiveMsg,
 ) -> Result<Response, ContractError> {
     ensure_no_funds(info)?;
+    let sender = deps.api.addr_validate(&msg.sender)?;
     let ReceiveMsg::Fund {} = from_json(&msg.msg)?;
     // Who calls is the token: whatever else calls has a name that no airdrop knows.
     let name = cw20_name(&info.sender);
@@ -30,9 +31,9 @@ pub(crate) fn receive(
     }
     supply.funded = supply.funded.checked_add(taken).map_err(cosmwasm_std::StdError::from)?;
     SUPPLIES.save(deps.storage, &name, &supply)?;
-    let event = Funded { token: &name, sender: &msg.sender, amount: taken, funded: supply.funded };
+    let event = Funded { token: &name, sender: sender.as_str(), amount: taken, funded: supply.funded };
     let response = Response::new().add_attribute("action", "fund").add_event(event);
-    send_back(response, &name, &msg.sender, msg.amount.saturating_sub(taken))
+    send_back(response, &name, sender.as_str(), msg.amount.saturating_sub(taken))
 }
 
 fn fundable(deps: Deps, env: &Env, name: &str) -> Result<Supply, ContractError> {

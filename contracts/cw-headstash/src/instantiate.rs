@@ -2,10 +2,10 @@
 
 use cosmwasm_std::{Addr, Api, Coin, DepsMut, Env, HexBinary, MessageInfo, Response, Storage, Uint128, coin};
 use headstash_circuit::statement::GenesisRoot;
-use zk_cosmwasm_std::Halo2Api;
 
 use crate::{
     ContractError,
+    circuit::ensure_registered,
     claim::{coins_text, field_bytes},
     hash::{context, token_denom_hash},
     migrate::set_version,
@@ -30,7 +30,7 @@ pub(crate) fn instantiate(
         admin: admin(deps.api, msg.admin.as_deref())?,
         window: Window::new(msg.start, msg.end, env.block.time)?,
     };
-    ensure_bound(deps.api)?;
+    ensure_registered(deps.api)?;
     if msg.tokens.is_empty() || msg.tokens.len() > MAX_TOKENS {
         return Err(ContractError::TokenCount { expected: MAX_TOKENS, found: msg.tokens.len() });
     }
@@ -52,16 +52,6 @@ fn genesis_root(bytes: &HexBinary) -> Result<GenesisRoot, ContractError> {
 
 fn admin(api: &dyn Api, address: Option<&str>) -> Result<Option<Addr>, ContractError> {
     Ok(address.map(|address| api.addr_validate(address)).transpose()?)
-}
-
-/// The code has a circuit that the chain knows and that takes one public input: without it no claim could ever be
-/// paid, and the funds would be lost. No proof is empty, so the verifier says "not valid" when all is well.
-pub(crate) fn ensure_bound(api: &dyn Api) -> Result<(), ContractError> {
-    match api.verify_halo2_proof(&[], &[[0; 32]]) {
-        Ok(false) => Ok(()),
-        Ok(true) => Err(ContractError::EmptyProofAccepted),
-        Err(error) => Err(ContractError::Verification(error)),
-    }
 }
 
 /// Adds a token to the airdrop. If it is native, returns the funds that must be sent along.

@@ -13,7 +13,7 @@
 //! | path hint | the statement's constant |
 //!
 //! So a proof pays its amount, of its token, from this contract, to the recipient that it was made for, and nothing else,
-//! whoever sends it. The code declares no circuit: the circuit binary is bound to it when it is uploaded (`zkwasm bind`).
+//! whoever sends it. The code names its circuit ([`CIRCUIT`]) and verifies against no other.
 //!
 //! Invariants:
 //! - nothing is paid of a token before its whole total is here; native tokens come with `instantiate`, cw20 tokens by `receive`;
@@ -26,6 +26,7 @@
 #![forbid(unsafe_code)]
 
 mod admin;
+mod circuit;
 mod claim;
 mod error;
 mod events;
@@ -44,8 +45,13 @@ mod window;
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 
+pub use circuit::CIRCUIT;
 pub use error::ContractError;
 use msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+
+// Where the entry points are left out, so is this: a code that uses this one's messages declares its own circuits.
+#[cfg(not(feature = "library"))]
+zk_cosmwasm_std::declare_circuits!(CIRCUIT);
 
 /// Sets up an airdrop; the funds sent must be exactly the totals of its native tokens.
 ///
@@ -95,10 +101,10 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
 ///
 /// # Errors
 /// [`ContractError::OtherContract`], [`ContractError::NewerVersion`], [`ContractError::NotNative`], and
-/// [`ContractError::Verification`] if the new code has no circuit.
+/// [`ContractError::MissingCircuit`] if the chain lacks the new code's circuit.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    instantiate::ensure_bound(deps.api)?;
+    circuit::ensure_registered(deps.api)?;
     migrate::migrate(deps.storage)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! In JSON a field element is 64 hexadecimal digits (32 bytes, little-endian), a proof is base64, an amount a decimal
 //! string, a time a decimal string of nanoseconds since 1970. A token is named as in the leaves of the tree: a native token
-//! by its denomination, a cw20 token by `cw20:` and the address of its contract.
+//! by its denomination, a cw20 token by `cw20:` and the address of its contract. An address has one spelling, the chain's
+//! own: bech32 in lower case. All others are refused.
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::{Binary, HexBinary, Timestamp, Uint128};

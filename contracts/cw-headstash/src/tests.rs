@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod batch;
+mod circuit;
 mod claim;
 mod fund;
 mod instantiate;
@@ -22,7 +23,7 @@ use serde::de::DeserializeOwned;
 use zk_cosmwasm_std::{Checksum, CircuitApi, Halo2Error, Halo2Verifier};
 
 use crate::{
-    ContractError,
+    CIRCUIT, ContractError,
     msg::{ClaimMsg, ExecuteMsg, InstantiateMsg, QueryMsg, TokenMsg, TokenTotals, TotalsResponse},
 };
 
@@ -41,16 +42,22 @@ struct Recorder {
 }
 
 impl Halo2Verifier for Recorder {
-    fn verify_halo2_proof(&self, proof: &[u8], public_inputs: &[[u8; 32]]) -> Result<bool, Halo2Error> {
+    fn verify_halo2_proof(&self, _: &[u8], _: &[[u8; 32]]) -> Result<bool, Halo2Error> {
+        panic!("the contract names the circuit, whichever its code is bound to")
+    }
+
+    fn verify_halo2_proof_with(
+        &self,
+        circuit: &Checksum,
+        proof: &[u8],
+        public_inputs: &[[u8; 32]],
+    ) -> Result<bool, Halo2Error> {
+        assert_eq!(*circuit, CIRCUIT);
         if proof.is_empty() {
-            return self.empty_proof; // what `instantiate` asks to see whether a circuit is bound
+            return self.empty_proof; // what `instantiate` asks to see whether the chain has the circuit
         }
         self.calls.lock().unwrap().push((proof.to_vec(), public_inputs.to_vec()));
         self.verdict
-    }
-
-    fn verify_halo2_proof_with(&self, _: &Checksum, _: &[u8], _: &[[u8; 32]]) -> Result<bool, Halo2Error> {
-        panic!("the contract verifies against its own circuit only")
     }
 }
 
@@ -64,11 +71,11 @@ struct Contract {
 impl Contract {
     /// Not yet instantiated.
     fn empty(verdict: Result<bool, Halo2Error>) -> Self {
-        Self::bound(verdict, Ok(false))
+        Self::with_circuit(verdict, Ok(false))
     }
 
     /// Not yet instantiated, with the verifier's answer to an empty proof.
-    fn bound(verdict: Result<bool, Halo2Error>, empty_proof: Result<bool, Halo2Error>) -> Self {
+    fn with_circuit(verdict: Result<bool, Halo2Error>, empty_proof: Result<bool, Halo2Error>) -> Self {
         let verifier = Arc::new(Recorder { verdict, empty_proof, calls: Mutex::default() });
         let deps = OwnedDeps {
             storage: MockStorage::new(),

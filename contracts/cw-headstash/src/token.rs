@@ -27,8 +27,17 @@ impl Token {
     pub(crate) fn new(api: &dyn Api, name: &str) -> Result<Self, ContractError> {
         match name.strip_prefix(CW20_PREFIX) {
             Some(address) => Ok(Self::Cw20(api.addr_validate(address)?)),
-            None => Ok(Self::Native(name.to_string())),
+            None => Self::native(name),
         }
+    }
+
+    /// What bank takes for a denomination is the chain's own affair, but no chain has an empty one or one with white space:
+    /// such a name is a slip of whoever made the list, and its leaves could never be paid.
+    fn native(name: &str) -> Result<Self, ContractError> {
+        if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return Err(ContractError::Denomination { token: name.to_string() });
+        }
+        Ok(Self::Native(name.to_string()))
     }
 
     /// The token with a name that was checked when the airdrop was set up.

@@ -5,7 +5,7 @@ use credential_circuit::statement::Statement;
 use zk_cosmwasm_std::Halo2Api;
 
 use crate::{
-    ContractError,
+    CIRCUIT, ContractError,
     context::{Place, bytes32, context, message_hash, nullifier},
     msg::PresentMsg,
     present::presented,
@@ -46,7 +46,7 @@ fn accept(
     let context = context(deps.api, &place(env, key), &message, sequence(deps.storage, key)?)?;
     let statement = Statement { root: policy.credential_root, nullifier, context };
     let public_input = deps.api.poseidon_hash(&statement.message())?;
-    deps.api.ensure_halo2_proof(&present.proof, &[public_input])?;
+    deps.api.ensure_halo2_proof_with(&CIRCUIT, &present.proof, &[public_input])?;
     state::accept(deps.storage, env, key, &nullifier, &message)?;
     Ok(Response::new()
         .add_attribute("action", "present")

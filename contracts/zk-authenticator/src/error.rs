@@ -3,7 +3,7 @@
 use cosmwasm_std::{HexBinary, StdError};
 use credential_circuit::statement::{EncodingError, Nullifier};
 use thiserror::Error;
-use zk_cosmwasm_std::Halo2Error;
+use zk_cosmwasm_std::{Checksum, Halo2Error};
 
 /// Why a message is refused.
 #[derive(Debug, Error)]
@@ -159,6 +159,14 @@ pub enum ContractError {
     /// The verification gave no verdict.
     #[error("the proof was not verified: {0}")]
     Verification(Halo2Error),
+    /// The chain does not know the circuit that this code verifies with.
+    #[error(
+        "the chain has no circuit {circuit}, which messages are confirmed with: store the circuit binary of credential-circuit first"
+    )]
+    MissingCircuit {
+        /// The checksum of the circuit binary.
+        circuit: Checksum,
+    },
     /// The verifier accepted an empty proof: it is no verifier.
     #[error("the verifier accepts an empty proof")]
     EmptyProofAccepted,

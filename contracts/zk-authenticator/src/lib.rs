@@ -14,7 +14,7 @@
 //! The interface has no field for a proof. It travels in a message of the account to this contract, `present`, placed
 //! before the message that it is for; `confirm_execution` of the former verifies it, that of the latter uses it up. The
 //! messages' own execution has no part in it: in a mempool check the chain confirms without having executed.
-//! The code declares no circuit: the circuit binary is bound to it when it is uploaded (`zkwasm bind`).
+//! The code names its circuit ([`CIRCUIT`]) and verifies against no other.
 //!
 //! Invariants: no message of an account with this authenticator is confirmed without a proof for it, made for this chain,
 //! contract, account, authenticator id and sequence, unless its type is exempt or it presents a proof; no proof is
@@ -26,6 +26,7 @@
 mod added;
 mod authenticate;
 mod bls;
+mod circuit;
 mod confirm;
 pub mod context;
 mod error;
@@ -38,9 +39,9 @@ pub mod sudo;
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{Api, Binary, Deps, DepsMut, Env, MessageInfo, Response};
-use zk_cosmwasm_std::Halo2Api;
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 
+pub use circuit::CIRCUIT;
 pub use error::ContractError;
 use msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use sudo::SudoMsg;
@@ -48,10 +49,14 @@ use sudo::SudoMsg;
 pub use added::MAX_PARAMS_LEN;
 pub use bls::{MAX_OPERATORS, POSSESSION_DST, SIGNATURE_DST, SIGNATURE_LEN};
 
+// Where the entry points are left out, so is this: a code that uses this one's messages declares its own circuits.
+#[cfg(not(feature = "library"))]
+zk_cosmwasm_std::declare_circuits!(CIRCUIT);
+
 /// Sets the contract up for all accounts; there is nothing to configure.
 ///
 /// # Errors
-/// [`ContractError::Verification`] if the code was uploaded without its circuit.
+/// [`ContractError::MissingCircuit`] if the chain lacks the circuit.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,
@@ -59,19 +64,9 @@ pub fn instantiate(
     _info: MessageInfo,
     _msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    ensure_bound(deps.api)?;
+    circuit::ensure_registered(deps.api)?;
     migrate::set_version(deps.storage)?;
     Ok(Response::new().add_attribute("action", "instantiate"))
-}
-
-/// The code has its circuit: without it no message that needs a proof could be confirmed any more. No proof is empty, so the
-/// answer is "not valid" when a circuit with one public input is bound to the code.
-fn ensure_bound(api: &dyn Api) -> Result<(), ContractError> {
-    match api.verify_halo2_proof(&[], &[[0; 32]]) {
-        Ok(false) => Ok(()),
-        Ok(true) => Err(ContractError::EmptyProofAccepted),
-        Err(error) => Err(ContractError::Verification(error)),
-    }
 }
 
 /// What the chain asks of an authenticator.
@@ -120,11 +115,11 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
 /// Moves the contract to this version of the code.
 ///
 /// # Errors
-/// [`ContractError::OtherContract`], [`ContractError::NewerVersion`], and [`ContractError::Verification`] if the new code has
-/// no circuit.
+/// [`ContractError::OtherContract`], [`ContractError::NewerVersion`], and [`ContractError::MissingCircuit`] if the chain
+/// lacks the new code's circuit.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    ensure_bound(deps.api)?;
+    circuit::ensure_registered(deps.api)?;
     migrate::migrate(deps.storage)
 }
 

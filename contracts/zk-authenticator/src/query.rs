@@ -15,16 +15,23 @@ use crate::{
 pub(crate) fn query(deps: Deps, env: &Env, msg: &QueryMsg) -> Result<Binary, ContractError> {
     Ok(match msg {
         QueryMsg::Authenticator { account, authenticator_id } => {
-            to_json_binary(&authenticator(deps, (account, authenticator_id))?)
+            to_json_binary(&authenticator(deps, (valid(deps, account)?, authenticator_id))?)
         }
         QueryMsg::Context { account, authenticator_id, msg } => {
-            to_json_binary(&message_context(deps, env, (account, authenticator_id), msg)?)
+            to_json_binary(&message_context(deps, env, (valid(deps, account)?, authenticator_id), msg)?)
         }
         QueryMsg::IsSpent { account, nullifier: mark } => {
-            let spent = is_spent(deps.storage, account, &nullifier(mark)?);
+            let spent = is_spent(deps.storage, valid(deps, account)?, &nullifier(mark)?);
             to_json_binary(&IsSpentResponse { spent })
         }
     }?)
+}
+
+/// The account, if it is an address in the one spelling that the chain has for it. What is stored for another spelling is
+/// nothing, and "not spent" would be a wrong answer.
+fn valid<'a>(deps: Deps, account: &'a str) -> Result<&'a str, ContractError> {
+    deps.api.addr_validate(account)?;
+    Ok(account)
 }
 
 fn authenticator(deps: Deps, key: Key) -> Result<AuthenticatorResponse, ContractError> {

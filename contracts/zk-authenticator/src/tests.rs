@@ -5,6 +5,7 @@
 mod added;
 mod authenticate;
 mod chain;
+mod circuit;
 mod confirm;
 mod context;
 mod credentials;

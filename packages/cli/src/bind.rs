@@ -2,7 +2,7 @@
 
 use crate::chain_limits::ChainLimits;
 use crate::files::Output;
-use crate::{Verdict, circuit, contract_file};
+use crate::{Verdict, circuit, contract_file, other_circuits};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use zk_cosmwasm_vm::section::{OnExisting, bind};
@@ -43,6 +43,7 @@ impl Args {
         if let Err(e) = contract_file::check_size(&self.output, &bound) {
             eprintln!("warning: {e}");
         }
+        other_circuits::warn(&self.wasm, &wasm, &checksums);
         for checksum in checksums {
             println!("{checksum}");
         }

@@ -9,6 +9,7 @@ mod circuit;
 mod contract_file;
 mod files;
 mod headstash;
+mod other_circuits;
 mod params;
 mod progress;
 mod prove;

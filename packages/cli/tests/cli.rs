@@ -140,6 +140,25 @@ fn bind_writes_the_section_once() {
     assert_eq!(bound, unbound);
 }
 
+/// cw-headstash is made for its own circuit: with another no honest claim would be paid.
+#[test]
+fn a_contract_is_not_bound_to_another_circuit_by_accident() {
+    let (folder, _) = with_orchard();
+    let folder = folder.path();
+    let refusal = expect(folder, 2, &["run", "store", HEADSTASH, "--circuit", "orchard.vk"]);
+    assert!(refusal.contains("the module declares the circuits ["), "{refusal}");
+    let bind = ["bind", HEADSTASH, "--circuit", "orchard.vk", "-o", "bound.wasm"];
+    expect(folder, 2, &bind);
+    let warning = expect(folder, 0, &[&bind[..], &["--replace"]].concat());
+    assert!(warning.contains("warning: ") && warning.contains("was made for the circuits ["), "{warning}");
+    // No warning where nothing changes, nor where nothing was declared.
+    let again = ["bind", "bound.wasm", "--circuit", "orchard.vk", "--replace", "-o", "again.wasm"];
+    let fresh = ["bind", VERIFIER, "--circuit", "orchard.vk", "--replace", "-o", "fresh.wasm"];
+    for arguments in [again, fresh] {
+        assert!(!expect(folder, 0, &arguments).contains("warning: "));
+    }
+}
+
 #[test]
 fn a_contract_runs_on_the_local_chain_and_its_state_stays() {
     let (folder, _) = with_orchard();

@@ -7,8 +7,9 @@ use crate::Checksum;
 /// Declare every circuit that the code names, not only its own: a chain keeps declared circuits, while one that no code
 /// declares can be removed by whoever stored it.
 ///
-/// Each circuit is given by the checksum of its binary, or by `file` and the path of the binary, relative to the source
-/// file, whose SHA-256 is then taken at compile time (0.1 s for each kB). Use it once in a contract, at module level:
+/// Each circuit is given by the checksum of its binary, in hexadecimal or as a constant of type [`Checksum`], or by `file`
+/// and the path of the binary, relative to the source file, whose SHA-256 is then taken at compile time (0.1 s for each
+/// kB). Use it once in a contract, at module level:
 ///
 /// ```
 /// zk_cosmwasm_std::declare_circuits!(
@@ -62,6 +63,9 @@ macro_rules! declare_circuits {
     };
     (@checksums [$($done:expr,)*] $hex:literal $(, $($rest:tt)*)?) => {
         $crate::declare_circuits!(@checksums [$($done,)* $crate::__hex_circuit($hex),] $($($rest)*)?);
+    };
+    (@checksums [$($done:expr,)*] $checksum:path $(, $($rest:tt)*)?) => {
+        $crate::declare_circuits!(@checksums [$($done,)* $checksum,] $($($rest)*)?);
     };
     ($($circuits:tt)+) => {
         $crate::declare_circuits!(@checksums [] $($circuits)+);
@@ -135,6 +139,18 @@ mod tests {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
             file "error.rs",
         );
+    }
+
+    const CONSTANT: Checksum = Checksum::new([7; 32]);
+
+    #[allow(unreachable_pub, reason = "the macro is meant for the root of a contract")]
+    mod constants {
+        crate::declare_circuits!(super::CONSTANT, file "error.rs");
+    }
+
+    #[test]
+    fn constants_are_declared() {
+        assert_eq!(constants::CIRCUITS, [CONSTANT, Checksum::of(include_bytes!("error.rs"))]);
     }
 
     #[test]

@@ -12,6 +12,8 @@ use wallet::{ID, VOTE, Wallet, circuit, message};
 use zk_authenticator::msg::{ContextResponse, ExecuteMsg, QueryMsg};
 use zk_authenticator::sudo::{LocalAny, SudoMsg};
 use zk_authenticator::{MAX_OPERATORS, MAX_PARAMS_LEN, msg::IsSpentResponse};
+use zk_cosmwasm_vm::section::{OnExisting, bind};
+use zk_halo2::Checksum;
 
 /// What a chain grants before somebody is known to pay (`maximum_unauthenticated_gas`).
 const UNAUTHENTICATED: u64 = 120_000;
@@ -92,6 +94,17 @@ fn what_is_not_signed_or_not_proved_is_refused() {
     assert!(result.unwrap_err().contains("no proof was presented"));
     let result = chain.sudo(&SudoMsg::ConfirmExecution(wallet.request(&msgs, 1)));
     assert!(result.unwrap_err().contains("no proof was presented"));
+}
+
+/// With another circuit no honest proof would be valid, and accounts could send nothing that needs one.
+#[test]
+fn with_another_circuit_it_is_neither_stored_nor_set_up() {
+    let (wasm, another) = (e2e::artifact("zk_authenticator"), e2e::headstash::circuit());
+    let refusal = Chain::with(&wasm, &[another]).err().unwrap();
+    assert!(refusal.contains(&format!("declares the circuits [{}]", Checksum::of(&circuit()))), "{refusal}");
+    let replaced = bind(&wasm, &[Checksum::of(another)], OnExisting::Replace).unwrap();
+    let refusal = Chain::with(&replaced, &[another]).err().unwrap();
+    assert!(refusal.contains(&format!("the chain has no circuit {}", Checksum::of(&circuit()))), "{refusal}");
 }
 
 /// What the host functions say of points is what the native tests assume.

@@ -8,6 +8,8 @@ use e2e::headstash::{AMOUNT, Airdrop, DENOM, Proved, circuit};
 use headstash_circuit::statement::{ClaimContext, token_denom_hash};
 use serde_json::{Value, json};
 use zk_cosmwasm_vm::gas;
+use zk_cosmwasm_vm::section::{OnExisting, SectionError, bind};
+use zk_halo2::{Checksum, CircuitBinary};
 
 /// SDK gas that a whole claim may cost.
 const CLAIM_TARGET: u64 = 200_000;
@@ -165,14 +167,57 @@ fn add_modulus(element: &[u8; 32]) -> [u8; 32] {
     sum
 }
 
-#[test]
-fn an_unbound_code_takes_no_funds() {
-    let (chain, airdrop) = (Chain::default(), Airdrop::new(1));
-    let code = chain.vm.store_code(&e2e::artifact("cw_headstash"), true, true).unwrap();
-    let mut unbound = chain.instance_of(code);
+/// The contract does not set up an airdrop whose claims the chain could not verify.
+fn takes_no_funds(chain: &Chain, wasm: &[u8]) {
+    let airdrop = Airdrop::new(1);
+    let mut contract = chain.instance_of(chain.vm.store_code(wasm, true, true).unwrap());
     let funds = coins(airdrop.total(), DENOM);
-    let reason = unbound.instantiate("distributor", &airdrop.instantiate_msg(), &funds).unwrap().unwrap_err();
-    assert!(reason.contains("declares no circuit"), "{reason}");
+    let reason =
+        contract.instantiate("distributor", &airdrop.instantiate_msg(), &funds).unwrap().unwrap_err();
+    let expected = format!("the chain has no circuit {}", Checksum::of(circuit()));
+    assert!(reason.contains(&expected), "{reason}");
+}
+
+#[test]
+fn a_code_without_its_circuit_takes_no_funds() {
+    takes_no_funds(&Chain::default(), &e2e::artifact("cw_headstash"));
+}
+
+/// Another circuit with one public input: an honest claim's proof would never be valid for it.
+fn another_circuit() -> Vec<u8> {
+    let prover = credential_circuit::prover::Prover::new().unwrap();
+    let vk = prover.proving_key().get_vk();
+    CircuitBinary::from_vk(vk, &credential_circuit::circuit::INSTANCE_LENS).unwrap().to_bytes()
+}
+
+#[test]
+fn with_another_circuit_the_code_is_not_stored() {
+    let (chain, another) = (Chain::default(), another_circuit());
+    for circuits in [&[&another[..]][..], &[&another, circuit()], &[circuit(), &another]] {
+        let refusal = chain.store(&e2e::artifact("cw_headstash"), circuits).unwrap_err().to_string();
+        let declared = format!("declares the circuits [{}] and not [", Checksum::of(circuit()));
+        assert!(refusal.contains(&declared), "{refusal}");
+    }
+    let refusal = bind(&e2e::artifact("cw_headstash"), &[Checksum::of(&another)], OnExisting::Refuse);
+    assert!(matches!(refusal, Err(SectionError::AlreadyBound { count: 1 })), "{refusal:?}");
+}
+
+/// Whoever replaces the section all the same locks no funds: the contract asks for its circuit by name.
+#[test]
+fn bound_to_another_circuit_the_code_verifies_against_its_own() {
+    let (chain, another) = (Chain::default(), another_circuit());
+    let wasm = bind(&e2e::artifact("cw_headstash"), &[Checksum::of(&another)], OnExisting::Replace).unwrap();
+    chain.store(&wasm, &[&another]).unwrap();
+    takes_no_funds(&chain, &wasm);
+
+    chain.vm.circuits().store_vk(circuit(), true, true).unwrap();
+    let airdrop = Airdrop::new(2);
+    let mut contract = chain.contract(&wasm, &[&another]);
+    let funds = coins(airdrop.total(), DENOM);
+    contract.instantiate("distributor", &airdrop.instantiate_msg(), &funds).unwrap().unwrap();
+    assert_pays(&contract.execute("relayer", &airdrop.claim(0, "alice").msg()).unwrap().unwrap(), "alice");
+    let batch = json!({ "claim_batch": { "claims": [airdrop.claim(1, "bob").fields()] } });
+    assert_pays(&contract.execute("relayer", &batch).unwrap().unwrap(), "bob");
 }
 
 #[test]

@@ -102,6 +102,21 @@ fn what_exceeds_the_total_goes_back() {
     with_cw20().execute("cw20", fund(u128::MAX)).unwrap();
 }
 
+/// What exceeds the total goes back to the sender, so that has to be somebody.
+#[test]
+fn a_sender_that_is_no_address_is_refused() {
+    let distributor = address("distributor").to_string();
+    let mut contract = with_cw20();
+    for sender in ["", "distributor", &distributor.to_uppercase(), &format!(" {distributor}")] {
+        for amount in [1, CW20_TOTAL + 1] {
+            let ExecuteMsg::Receive(msg) = fund(amount) else { unreachable!() };
+            let msg = ExecuteMsg::Receive(Cw20ReceiveMsg { sender: sender.to_string(), ..msg });
+            let error = contract.refuses("cw20", msg);
+            assert!(matches!(error, ContractError::Std(_)), "{sender:?}: {error}");
+        }
+    }
+}
+
 /// Whoever calls `receive` is the token: a made-up message funds nothing.
 #[test]
 fn only_the_token_itself_can_say_that_it_was_sent() {

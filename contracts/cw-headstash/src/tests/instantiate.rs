@@ -126,8 +126,31 @@ fn a_cw20_token_or_an_admin_that_is_no_address_is_refused() {
         let error = instantiate_error(msg, &[]);
         assert!(matches!(error, ContractError::Std(_)), "{name}: {error}");
     }
-    let msg = InstantiateMsg { admin: Some("admin".to_string()), ..instantiate_msg() };
-    assert!(matches!(instantiate_error(msg, &coins(TOTAL, TOKEN)), ContractError::Std(_)));
+    let admin = address("admin").to_string();
+    for admin in ["", "admin", &admin.to_uppercase(), &format!("{admin} "), &admin[1..]] {
+        let msg = InstantiateMsg { admin: Some(admin.to_string()), ..instantiate_msg() };
+        let error = instantiate_error(msg, &coins(TOTAL, TOKEN));
+        assert!(matches!(error, ContractError::Std(_)), "{admin:?}: {error}");
+    }
+}
+
+/// Nobody has coins of such a denomination, so the leaves would never be paid.
+#[test]
+fn a_denomination_that_is_empty_or_padded_is_refused() {
+    let cw20 = address("cw20");
+    for name in ["", " ", " ustash", "ustash ", "ustash\n", "\tustash", "u stash", &format!(" cw20:{cw20}")] {
+        let msg = InstantiateMsg { tokens: vec![token(name, TOTAL)], ..instantiate_msg() };
+        let error = instantiate_error(msg, &coins(TOTAL, name));
+        assert!(
+            matches!(&error, ContractError::Denomination { token } if token == name),
+            "{name:?}: {error}"
+        );
+    }
+    for name in ["ibc/27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2", "factory/a/b.c-d_e"]
+    {
+        let msg = InstantiateMsg { tokens: vec![token(name, TOTAL)], ..instantiate_msg() };
+        Contract::empty(Ok(true)).instantiate(msg, &coins(TOTAL, name)).unwrap();
+    }
 }
 
 #[test]
@@ -168,14 +191,14 @@ fn a_root_that_is_no_field_element_is_refused() {
 
 #[test]
 fn without_a_circuit_that_takes_claims_the_funds_are_refused() {
-    for answer in
-        [Err(Halo2Error::NoCircuit), Err(Halo2Error::CircuitNotRegistered), Err(Halo2Error::WrongInputCount)]
-    {
-        let mut contract = Contract::bound(Ok(true), answer);
+    for answer in [Halo2Error::CircuitNotRegistered, Halo2Error::WrongInputCount, Halo2Error::NoVerifier] {
+        let mut contract = Contract::with_circuit(Ok(true), Err(answer));
         let error = contract.instantiate(instantiate_msg(), &coins(TOTAL, TOKEN)).unwrap_err();
-        assert!(matches!(error, ContractError::Verification(_)), "{error}");
+        let missing = matches!(error, ContractError::MissingCircuit { .. });
+        let unverified = matches!(error, ContractError::Verification(found) if found == answer);
+        assert!(missing == (answer == Halo2Error::CircuitNotRegistered) && missing != unverified, "{error}");
     }
-    let mut contract = Contract::bound(Ok(true), Ok(true));
+    let mut contract = Contract::with_circuit(Ok(true), Ok(true));
     let error = contract.instantiate(instantiate_msg(), &coins(TOTAL, TOKEN)).unwrap_err();
     assert!(matches!(error, ContractError::EmptyProofAccepted), "{error}");
 }

@@ -90,11 +90,11 @@ fn an_old_denomination_that_reads_like_a_cw20_token_is_refused() {
 /// Otherwise no claim could be paid any more.
 #[test]
 fn a_code_without_its_circuit_is_refused() {
-    let mut contract = Contract::bound(Ok(true), Err(Halo2Error::NoCircuit));
+    let mut contract = Contract::with_circuit(Ok(true), Err(Halo2Error::CircuitNotRegistered));
     state_of_0_1_0(&mut contract);
     let before = contract.state();
     let result = crate::migrate(contract.deps.as_mut(), mock_env(), MigrateMsg {});
-    assert!(matches!(result, Err(ContractError::Verification(Halo2Error::NoCircuit))));
+    assert!(matches!(result, Err(ContractError::MissingCircuit { .. })));
     assert_eq!(contract.state(), before);
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{Addr, Binary, Coin, HexBinary, StdResult, Timestamp, Uint128, coin, to_json_binary};
+use cw_headstash::CIRCUIT;
 use cw_headstash::msg::{
     ClaimMsg, ExecuteMsg, InstantiateMsg, MigrateMsg, ProvedMsg, QueryMsg, ReceiveMsg, TokenMsg, TokenTotals,
     TotalsResponse,
@@ -48,13 +49,19 @@ impl Truths {
 }
 
 impl Halo2Verifier for Truths {
-    fn verify_halo2_proof(&self, proof: &[u8], public_inputs: &[[u8; 32]]) -> Result<bool, Halo2Error> {
-        let [public_input] = public_inputs else { return Err(Halo2Error::WrongInputCount) };
-        Ok(self.0.lock().unwrap().contains(&(proof.to_vec(), *public_input)))
+    fn verify_halo2_proof(&self, _: &[u8], _: &[[u8; 32]]) -> Result<bool, Halo2Error> {
+        panic!("the contract names the circuit, whichever its code is bound to")
     }
 
-    fn verify_halo2_proof_with(&self, _: &Checksum, _: &[u8], _: &[[u8; 32]]) -> Result<bool, Halo2Error> {
-        panic!("the contract verifies against its own circuit only")
+    fn verify_halo2_proof_with(
+        &self,
+        circuit: &Checksum,
+        proof: &[u8],
+        public_inputs: &[[u8; 32]],
+    ) -> Result<bool, Halo2Error> {
+        assert_eq!(*circuit, CIRCUIT);
+        let [public_input] = public_inputs else { return Err(Halo2Error::WrongInputCount) };
+        Ok(self.0.lock().unwrap().contains(&(proof.to_vec(), *public_input)))
     }
 }
 

@@ -195,7 +195,11 @@ fn what_carries_other_messages_cannot_be_exempt() {
         added(|params| params.exempt_type_urls = vec![SEND.to_string(), type_url.to_string()])
     };
     exempt("/cosmos.staking.v1beta1.MsgDelegate").unwrap();
-    for type_url in ["/cosmos.authz.v1beta1.MsgExec", "", "cosmos.bank.v1beta1.MsgSend"] {
+    let padded =
+        ["/cosmos.gov.v1.MsgVote ", " /cosmos.gov.v1.MsgVote", "/cosmos.gov.v1.MsgVote\n", "/", "/ "];
+    for type_url in
+        ["/cosmos.authz.v1beta1.MsgExec", "", "cosmos.bank.v1beta1.MsgSend"].into_iter().chain(padded)
+    {
         assert!(matches!(exempt(type_url), Err(ContractError::NotExemptible { .. })), "{type_url}");
     }
 }
@@ -229,6 +233,19 @@ fn parameters_must_be_there_and_be_understood() {
     let misspelt = r#"{"operators":[],"threshold":1,"credential_root":"","exempt_type_url":["/a"]}"#;
     for json in ["", "[]", "{}", misspelt] {
         assert!(matches!(add(Some(json)), Err(ContractError::Params(_))), "{json}");
+    }
+}
+
+/// Another spelling of an account is no account that the chain would ever ask for.
+#[test]
+fn an_account_that_is_no_address_is_refused() {
+    let mut instance = Instance::without_authenticator();
+    let (params, before) = (instance.params(1), instance.chain.stored());
+    let account = instance.account.clone();
+    for account in ["", "alice", &account.to_uppercase(), &format!("{account} "), &account[1..]] {
+        let result = instance.chain.add(account, ID, &params);
+        assert!(matches!(result, Err(ContractError::Std(_))), "{account:?}: {result:?}");
+        assert_eq!(instance.chain.stored(), before);
     }
 }
 

@@ -1,7 +1,6 @@
 //! `confirm_execution`: which messages are confirmed.
 
 use cosmwasm_std::HexBinary;
-use zk_cosmwasm_std::Halo2Error;
 
 use super::chain::{Chain, Failure, ID, SEND, VOTE, address, message, present, request, send};
 use super::credentials::{Members, api};
@@ -217,6 +216,20 @@ fn an_accepted_proof_is_noted_and_told() {
     ];
     assert_eq!(attributes, expected);
     assert!(response.messages.is_empty());
+    // Another spelling of the account is refused: "not spent" would be wrong.
+    let account = instance.account.clone();
+    for other in ["", &account.to_uppercase(), &format!(" {account}"), &account[1..]] {
+        let (authenticator_id, msg) = (ID.to_string(), super::chain::send(other));
+        let (account, nullifier) = (other.to_string(), proof.nullifier.clone());
+        for query in [
+            QueryMsg::IsSpent { account: account.clone(), nullifier },
+            QueryMsg::Authenticator { account: account.clone(), authenticator_id: authenticator_id.clone() },
+            QueryMsg::Context { account, authenticator_id, msg },
+        ] {
+            let result = instance.chain.ask::<serde_json::Value>(query);
+            assert!(matches!(result, Err(ContractError::Std(_))), "{other:?}: {result:?}");
+        }
+    }
     // Of another account it is not: nobody spends another's.
     instance.account = address("bob");
     assert!(!spent(&mut instance));
@@ -232,15 +245,6 @@ fn an_unknown_authenticator_confirms_nothing() {
         let result = instance.chain.sudo(SudoMsg::ConfirmExecution(request(&tx, 0)));
         assert!(matches!(result, Err(ContractError::UnknownAuthenticator { .. })));
     }
-}
-
-#[test]
-fn a_code_without_its_circuit_is_refused_at_instantiation() {
-    let mut deps = zk_multi_test::mock_dependencies(zk_multi_test::Circuits::new());
-    let info = cosmwasm_std::testing::message_info(&cosmwasm_std::Addr::unchecked("creator"), &[]);
-    let env = cosmwasm_std::testing::mock_env();
-    let result = crate::instantiate(deps.as_mut(), env, info, crate::msg::InstantiateMsg {});
-    assert!(matches!(result, Err(ContractError::Verification(Halo2Error::NoCircuit))));
 }
 
 /// The chain holds any number of accounts apart.

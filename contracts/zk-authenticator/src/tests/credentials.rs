@@ -27,6 +27,11 @@ pub(super) fn api() -> CircuitApi {
     CIRCUITS.clone().into_api(MockApi::default())
 }
 
+/// An `Api` with the circuit, for addresses that begin with this.
+pub(super) fn api_for(prefix: &'static str) -> CircuitApi {
+    CIRCUITS.clone().into_api(MockApi::default().with_prefix(prefix))
+}
+
 /// Members with the paths to their credentials.
 pub(super) struct Members {
     credentials: Vec<Credential>,

@@ -4,7 +4,7 @@
 use cosmwasm_std::{Addr, Binary, Coin, HexBinary, Response, Uint256, coin, from_json};
 
 use super::chain::Chain;
-use super::credentials::api;
+use super::credentials::api_for;
 use crate::{
     ContractError,
     msg::{AuthenticatorParams, PresentMsg},
@@ -30,9 +30,14 @@ fn fee() -> Vec<Coin> {
     vec![coin(12, "uatom"), Coin::new(Uint256::from(u128::MAX), "wei")]
 }
 
+/// The fixtures' chain, with nobody's authenticator.
+fn empty_chain() -> Chain {
+    Chain::new(api_for("cosmos"))
+}
+
 /// A chain on which the account has the fixtures' authenticator.
 fn chain() -> Chain {
-    let mut chain = Chain::new(api());
+    let mut chain = empty_chain();
     chain.env.contract.address = Addr::unchecked(CONTRACT);
     chain.sudo(parse(fixture!("on_authenticator_added"))).unwrap();
     chain
@@ -46,13 +51,13 @@ fn on_authenticator_added_is_accepted() {
     let params: AuthenticatorParams = from_json(change.authenticator_params.as_ref().unwrap()).unwrap();
     assert_eq!((params.operators.len(), params.threshold), (3, 2));
     // The proofs of possession are those of blst through Go.
-    Chain::new(api()).sudo(msg).unwrap();
+    empty_chain().sudo(msg).unwrap();
 }
 
 #[test]
 fn without_parameters_it_is_refused() {
     let msg = parse(fixture!("on_authenticator_added_without_params"));
-    assert!(matches!(Chain::new(api()).sudo(msg), Err(ContractError::MissingParams)));
+    assert!(matches!(empty_chain().sudo(msg), Err(ContractError::MissingParams)));
 }
 
 #[test]

@@ -1,21 +1,20 @@
 //! Moving a contract to this version of the code.
 
 use cosmwasm_std::testing::mock_env;
-use zk_cosmwasm_std::Halo2Error;
 use zk_multi_test::{Circuits, mock_dependencies};
 
 use crate::{ContractError, migrate, msg::MigrateMsg};
 
 const NAME: &str = "crates.io:zk-authenticator";
 
-/// A code with a circuit, whatever that says of proofs.
-fn bound() -> Circuits {
+/// A chain with the circuit, whatever that says of proofs.
+fn with_circuit() -> Circuits {
     Circuits::mock(|_, _, _| Ok(false))
 }
 
 /// What `migrate` says to the state of this contract in this version.
 fn migrated(contract: &str, version: &str) -> Result<(), ContractError> {
-    let mut deps = mock_dependencies(bound());
+    let mut deps = mock_dependencies(with_circuit());
     cw2::set_contract_version(&mut deps.storage, contract, version).unwrap();
     migrate(deps.as_mut(), mock_env(), MigrateMsg {})?;
     let stored = cw2::get_contract_version(&deps.storage).unwrap();
@@ -34,7 +33,7 @@ fn other_contracts_newer_versions_and_no_versions_are_refused() {
     assert!(matches!(migrated("crates.io:cw-headstash", "0.0.1"), Err(ContractError::OtherContract { .. })));
     assert!(matches!(migrated(NAME, "999.0.0"), Err(ContractError::NewerVersion { .. })));
     assert!(matches!(migrated(NAME, "first"), Err(ContractError::Version(_))));
-    migrate(mock_dependencies(bound()).as_mut(), mock_env(), MigrateMsg {}).unwrap_err();
+    migrate(mock_dependencies(with_circuit()).as_mut(), mock_env(), MigrateMsg {}).unwrap_err();
 }
 
 #[test]
@@ -42,6 +41,6 @@ fn a_code_without_its_circuit_is_refused() {
     let mut deps = mock_dependencies(Circuits::new());
     cw2::set_contract_version(&mut deps.storage, NAME, "0.0.1").unwrap();
     let result = migrate(deps.as_mut(), mock_env(), MigrateMsg {});
-    assert!(matches!(result, Err(ContractError::Verification(Halo2Error::NoCircuit))));
+    assert!(matches!(result, Err(ContractError::MissingCircuit { .. })));
     assert_eq!(cw2::get_contract_version(&deps.storage).unwrap().version, "0.0.1");
 }

@@ -30,7 +30,8 @@ fn the_verifying_key_is_the_pinned_one() {
         found, VK_FINGERPRINT,
         "the circuit has changed: circuit binaries and proofs made before no longer fit. If that is meant, give the \
          tags another version where the statement changed, set `prover::VK_FINGERPRINT` to the value on the left, \
-         check `circuit::PROOF_LEN`, and say so in the changelog."
+         `CIRCUIT` of zk-authenticator to the new circuit binary's checksum, check `circuit::PROOF_LEN`, and say so in the \
+         changelog."
     );
     let of_credential = CredentialCircuit::new(&honest(3), context());
     assert_eq!(fingerprint(&keygen_vk(&params, &of_credential).unwrap()), VK_FINGERPRINT);

@@ -31,7 +31,8 @@ fn the_verifying_key_is_the_pinned_one() {
         found, VK_FINGERPRINT,
         "the circuit has changed: circuit binaries and proofs made before no longer fit. If that is meant, raise \
          `statement::STATEMENT_VERSION` where the statement changed, set `prover::VK_FINGERPRINT` to the value on \
-         the left, check `circuit::PROOF_LEN`, and say so in the changelog."
+         the left, `CIRCUIT` of cw-headstash to the new circuit binary's checksum, check `circuit::PROOF_LEN`, and say so \
+         in the changelog."
     );
 }
 

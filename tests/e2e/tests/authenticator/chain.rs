@@ -91,12 +91,16 @@ pub(crate) struct Chain {
 
 impl Chain {
     pub(crate) fn new(circuit: &[u8]) -> Self {
+        Self::with(&e2e::artifact("zk_authenticator"), &[circuit]).unwrap()
+    }
+
+    /// A chain with this code and these circuits; else why the code is not stored, or the contract not set up.
+    pub(crate) fn with(wasm: &[u8], circuits: &[&[u8]]) -> Result<Self, String> {
         let folder = tempfile::tempdir().unwrap();
         let code = CacheOptions::new(folder.path(), wasmd_capabilities(), Size::mebi(64), Size::mebi(32));
         let options = HaloCacheOptions { authority: Authority::Store, ..HaloCacheOptions::new(code) };
         let vm = HaloCache::new(options).unwrap();
-        let stored =
-            vm.store_code_with_circuits(&e2e::artifact("zk_authenticator"), &[circuit], true).unwrap();
+        let stored = vm.store_code_with_circuits(wasm, circuits, true).map_err(|error| error.to_string())?;
         let mut chain = Self {
             vm,
             code: stored.wasm_checksum,
@@ -107,8 +111,8 @@ impl Chain {
         };
         let msg = json(&InstantiateMsg {});
         let env = chain.env();
-        let _: Response = chain.call(|vm| call_instantiate(vm, &env, &info("creator"), &msg)).unwrap();
-        chain
+        let _: Response = chain.call(|vm| call_instantiate(vm, &env, &info("creator"), &msg))?;
+        Ok(chain)
     }
 
     pub(crate) fn sudo(&mut self, msg: &SudoMsg) -> Result<Response, String> {
