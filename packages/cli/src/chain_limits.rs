@@ -96,9 +96,9 @@ mod tests {
 
     #[test]
     fn the_defaults_are_those_of_the_module() {
-        assert_eq!(constant("DefaultMaxK"), DEFAULT_MAX_K.into());
+        assert_eq!(constant("DefaultMaxK"), u64::from(DEFAULT_MAX_K));
         assert_eq!(constant("DefaultMaxCircuitBytes"), DEFAULT_MAX_BYTES as u64);
-        assert_eq!(constant("LargestK"), MAX_K.into());
+        assert_eq!(constant("LargestK"), u64::from(MAX_K));
         assert_eq!(constant("LargestCircuitBytes"), LARGEST_BYTES as u64);
     }
 }
