@@ -59,6 +59,13 @@ func (e *faultyEngine) ReadyCircuit(circuit zkwasmvm.Checksum) error {
 	return e.ready
 }
 
+func (e *faultyEngine) GetCircuit(circuit zkwasmvm.Checksum) (zkwasmvm.CircuitBinary, error) {
+	if !e.stored[checksum(circuit)] {
+		return nil, zkwasmvm.ErrNotFound
+	}
+	return zkwasmvm.CircuitBinary{}, nil
+}
+
 func (e *faultyEngine) PinCircuit(zkwasmvm.Checksum) error   { return nil }
 func (e *faultyEngine) UnpinCircuit(zkwasmvm.Checksum) error { return nil }
 func (e *faultyEngine) NoteExecution(execution uint64)       { e.noted = execution }

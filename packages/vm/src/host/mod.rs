@@ -8,7 +8,8 @@
 //! 5. `verification`: the key is fetched, gas charged by its shape, and only then the proof is verified, or found among
 //!    the verdicts that this node has reached before (`verdicts`).
 //!
-//! `hashing` is apart: `poseidon_hash` knows no circuits.
+//! `hashing` is apart: `poseidon_hash` knows no circuits. `faults` counts what fails on this node alone, by the execution that
+//! the call belongs to.
 //!
 //! Invariants:
 //! - What a contract sees is one of [`ResultCode`], and which one, and the gas, depend on chain state

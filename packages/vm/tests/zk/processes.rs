@@ -21,16 +21,21 @@ use crate::support::{TestCircuit, test_circuit};
 const ROLE: &str = "ZK_COSMWASM_VM_TEST_ROLE";
 const FOLDER: &str = "ZK_COSMWASM_VM_TEST_FOLDER";
 
-/// Starts this binary as a child that runs `role` on the store in `folder`.
-fn start(role: &str, folder: &Path) -> Child {
-    Command::new(std::env::current_exe().unwrap())
+/// This binary as a child that runs `role` on the store in `folder`.
+fn child_process(role: &str, folder: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
         .args(["processes::child", "--exact", "--nocapture", "--test-threads", "1"])
         .env(ROLE, role)
         .env(FOLDER, folder)
         .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .unwrap()
+        .stderr(Stdio::inherit());
+    command
+}
+
+/// Starts it.
+fn start(role: &str, folder: &Path) -> Child {
+    child_process(role, folder).spawn().unwrap()
 }
 
 /// What a child does; nothing when this is an ordinary run of the tests.
@@ -41,6 +46,7 @@ fn child() {
     match role.as_str() {
         "write" => write_for_ever(&folder),
         "mixed" => mixed_use(&folder, 2),
+        "without threads" => open_in_vain(&folder),
         role => panic!("no role {role}"),
     }
 }
@@ -209,4 +215,24 @@ fn sixteen_threads_that_miss_the_same_key_all_get_it() {
         assert_eq!(metrics.elements_memory_cache, 1);
         assert_eq!(metrics.stats.hits_fs_cache + metrics.stats.hits_memory_cache, 16);
     }
+}
+
+/// Twice, since rayon tries but once.
+fn open_in_vain(folder: &Path) {
+    for _ in 0..2 {
+        let error = VkStore::open(folder, VkStoreOptions::default()).unwrap_err();
+        assert!(matches!(error, StoreError::Threads { .. }), "{error}");
+    }
+    println!("\nin vain");
+}
+
+#[test]
+#[cfg(all(unix, target_pointer_width = "64"))]
+fn a_store_is_not_opened_where_the_system_gives_no_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    // No thread has room for a stack of 128 TiB.
+    let mut child = child_process("without threads", folder.path());
+    let output = child.env("RUST_MIN_STACK", (1_u64 << 47).to_string()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("in vain"), "{output:?}");
 }
