@@ -27,9 +27,9 @@ const CONSTANT_COLUMNS: usize = 256;
 pub(crate) struct Layout {
     /// For each instance column the rows from 0 on that its constrained rows are among.
     instance_rows: Vec<usize>,
-    fixed: u64,
-    selectors: u64,
-    copies: u64,
+    fixed: Multiset,
+    selectors: Multiset,
+    copies: Multiset,
 }
 
 impl Layout {
@@ -92,24 +92,36 @@ struct Recorder {
     columns: Vec<Column<Instance>>,
     /// Behind a cell, as a query of an instance does not get it mutably.
     instance_rows: std::cell::RefCell<Vec<usize>>,
-    fixed: DefaultHasher,
-    selectors: DefaultHasher,
-    copies: DefaultHasher,
+    fixed: Multiset,
+    selectors: Multiset,
+    copies: Multiset,
+}
+
+/// A number for a number of things whatever their order: floor planners go through their tables in any order.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+struct Multiset(u64);
+
+impl Multiset {
+    fn add(&mut self, thing: impl Hash) {
+        let mut hasher = DefaultHasher::new();
+        thing.hash(&mut hasher);
+        self.0 = self.0.wrapping_add(hasher.finish());
+    }
 }
 
 impl Recorder {
     fn new(columns: Vec<Column<Instance>>) -> Self {
         let instance_rows = vec![0; columns.len()].into();
-        let [fixed, selectors, copies] = [(); 3].map(|()| DefaultHasher::new());
+        let [fixed, selectors, copies] = [Multiset::default(); 3];
         Self { columns, instance_rows, fixed, selectors, copies }
     }
 
     fn finish(self) -> Layout {
         Layout {
             instance_rows: self.instance_rows.into_inner(),
-            fixed: self.fixed.finish(),
-            selectors: self.selectors.finish(),
-            copies: self.copies.finish(),
+            fixed: self.fixed,
+            selectors: self.selectors,
+            copies: self.copies,
         }
     }
 
@@ -120,8 +132,8 @@ impl Recorder {
         }
     }
 
-    fn hash_fixed(&mut self, column: Column<Fixed>, row: usize, value: Option<Fp>) {
-        (column, row, value.map(|value| value.to_repr())).hash(&mut self.fixed);
+    fn take_fixed(&mut self, column: Column<Fixed>, row: usize, value: Option<Fp>, fills: bool) {
+        self.fixed.add((column, row, value.map(|value| value.to_repr()), fills));
     }
 }
 
@@ -142,7 +154,7 @@ impl Assignment<Fp> for Recorder {
         A: FnOnce() -> AR,
         AR: Into<String>,
     {
-        (selector, row).hash(&mut self.selectors);
+        self.selectors.add((selector, row));
         Ok(())
     }
 
@@ -175,7 +187,7 @@ impl Assignment<Fp> for Recorder {
         A: FnOnce() -> AR,
         AR: Into<String>,
     {
-        self.hash_fixed(column, row, known(to()));
+        self.take_fixed(column, row, known(to()), false);
         Ok(())
     }
 
@@ -186,8 +198,8 @@ impl Assignment<Fp> for Recorder {
         right_column: Column<Any>,
         right_row: usize,
     ) -> Result<(), Error> {
+        self.copies.add((left_column, left_row, right_column, right_row));
         for (column, row) in [(left_column, left_row), (right_column, right_row)] {
-            (column, row).hash(&mut self.copies);
             if let Ok(instance) = Column::<Instance>::try_from(column) {
                 self.needs(instance, row);
             }
@@ -201,7 +213,7 @@ impl Assignment<Fp> for Recorder {
         row: usize,
         to: Value<Assigned<Fp>>,
     ) -> Result<(), Error> {
-        self.hash_fixed(column, row, known(to));
+        self.take_fixed(column, row, known(to), true);
         Ok(())
     }
 
