@@ -128,13 +128,13 @@ func (c *Circuits) UnpinCircuit(checksum Checksum) error {
 	return typed(c.store.UnpinVk(checksum))
 }
 
-// ReadyCircuit makes sure that a verification can use a circuit's key now: it is in memory, or is loaded from disk into the
-// memory of the keys used last, checked as a verification checks it. For a key in memory it takes a fraction of a microsecond
-// and does not look at the disk; one that does not fit into MemoryBytes is read each time. Any later call can make room
-// for another key, but a pinned one stays.
+// ReadyCircuit makes sure that a verification can use a circuit's key now: it is in memory, or its file is there and right,
+// it was checked in full, and the parameters for its k are ready. For a key in memory it does not look at the disk. Else
+// the file is read once, and again only when it looks otherwise than the last time (size, times, inode) or changed less than
+// a tenth of a second ago.
 //
-// The error is ErrNotFound or ErrCorrupt where a contract that names this circuit would make the node halt: it counts as a
-// use in CircuitMetrics, but not as one of the NodeFaults. Put the file back with StoreCircuitUnchecked.
+// The error is ErrNotFound or ErrCorrupt where a contract that names this circuit would make the node halt: a read counts
+// as a use in CircuitMetrics, but not as one of the NodeFaults. Put the file back with StoreCircuitUnchecked.
 func (c *Circuits) ReadyCircuit(checksum Checksum) error {
 	return typed(c.store.ReadyVk(checksum))
 }

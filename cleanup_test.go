@@ -26,6 +26,7 @@ func circuitCalls(f fixture) map[string]func(*zkwasmvm.VM) error {
 		"UnpinCircuit":          func(vm *zkwasmvm.VM) error { return vm.UnpinCircuit(f.checksum) },
 		"ReadyCircuit":          func(vm *zkwasmvm.VM) error { return vm.ReadyCircuit(f.checksum) },
 		"CircuitMetrics":        func(vm *zkwasmvm.VM) error { _, err := vm.CircuitMetrics(); return err },
+		"NodeFaultsWithin":      func(vm *zkwasmvm.VM) error { _, err := vm.NodeFaultsWithin(1); return err },
 		"PinnedCircuitMetrics":  func(vm *zkwasmvm.VM) error { _, err := vm.PinnedCircuitMetrics(); return err },
 		"VerifyHalo2Proof":      func(vm *zkwasmvm.VM) error { _, err := vm.VerifyHalo2Proof(f.checksum, f.proof, f.inputs); return err },
 	}

@@ -880,11 +880,12 @@ void unpin_vk(struct vk_store_t *store,
               struct UnmanagedVector *error_msg);
 
 /**
- * Makes sure that a key can be used now, as a verification would: it is found in memory, or loaded from disk into the
- * memory of the keys used last (where that is too small for it, it is loaded and dropped). Cheap for a key in memory.
+ * Makes sure that a key can be used now: it is in memory, or its file is there and right, it was checked in full, and
+ * the parameters for its k are ready. Cheap for a key in memory, and two looks at the file system as long as the key's
+ * files look as they did the last time (size, times, inode); else the key is read from disk.
  *
  * `VkErrno_NotFound` and `VkErrno_Corrupt` say that a verification would end in a fault of the node; this call does
- * not count as one. The hits and misses of `vk_metrics` count it.
+ * not count as one. The hits of `vk_metrics` count a key that was read.
  */
 void ready_vk(struct vk_store_t *store,
               struct ByteSliceView checksum,

@@ -4,8 +4,9 @@
 //! honest claim is valid, and the funds would be locked. So the code does not leave its circuit to whoever uploads it:
 //! - it declares [`CIRCUIT`], so an upload together with other circuits is refused, and the chain keeps the circuit for as
 //!   long as it has the code;
-//! - it verifies against [`CIRCUIT`] by name. A section that was replaced later (`zkwasm bind --replace`) changes nothing
-//!   but that: no funds are taken on a chain that lacks the circuit.
+//! - it verifies against [`CIRCUIT`] by name. A section that was replaced later (`zkwasm bind --replace`) changes no
+//!   verdict, but nothing declares the circuit then: its owner can remove it, and claims fail until somebody stores it again.
+//!   No funds are taken on a chain that lacks it.
 
 use cosmwasm_std::Api;
 use zk_cosmwasm_std::{Checksum, Halo2Api, Halo2Error};

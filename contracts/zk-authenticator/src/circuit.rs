@@ -5,8 +5,9 @@
 //! its circuit to whoever uploads it:
 //! - it declares [`CIRCUIT`], so an upload together with other circuits is refused, and the chain keeps the circuit for as
 //!   long as it has the code;
-//! - it verifies against [`CIRCUIT`] by name. A section that was replaced later (`zkwasm bind --replace`) changes nothing
-//!   but that: the contract cannot be set up on a chain that lacks the circuit.
+//! - it verifies against [`CIRCUIT`] by name. A section that was replaced later (`zkwasm bind --replace`) changes no
+//!   verdict, but nothing declares the circuit then: its owner can remove it, and proofs fail until somebody stores it again.
+//!   The contract cannot be set up on a chain that lacks it.
 
 use cosmwasm_std::Api;
 use zk_cosmwasm_std::{Checksum, Halo2Api, Halo2Error};

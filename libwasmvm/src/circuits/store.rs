@@ -146,9 +146,9 @@ exports! {
         Ok(())
     }
 
-    /// Makes sure that a key can be used now: its file is there and right, it was checked in full, and the parameters for
-    /// its k are ready. Costs two looks at the file system as long as the key's files look as they did the last time (size,
-    /// times, inode); else the key is read from disk.
+    /// Makes sure that a key can be used now: it is in memory, or its file is there and right, it was checked in full, and
+    /// the parameters for its k are ready. Cheap for a key in memory, and two looks at the file system as long as the key's
+    /// files look as they did the last time (size, times, inode); else the key is read from disk.
     ///
     /// `VkErrno_NotFound` and `VkErrno_Corrupt` say that a verification would end in a fault of the node; this call does
     /// not count as one. The hits of `vk_metrics` count a key that was read.

@@ -283,7 +283,9 @@ static void the_chain_decides(void) {
     EXPECT(node_faults_within(store_, 0, &message) == 1);
     check("and is counted for the execution that the querier names");
     host->execution = 7;
-    destroy(call(execute, cache, code, good, host));
+    result = call(execute, cache, code, good, host);
+    FAILS(1, "");
+    destroy(result);
     host->execution = 0;
     EXPECT(node_faults_within(store_, 7, &message) == 1 && node_faults_within(store_, 0, &message) == 1);
     metrics = VK_METRICS(vk_metrics(store_, &message));

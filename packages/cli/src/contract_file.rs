@@ -43,8 +43,8 @@ fn unpack(bytes: Vec<u8>) -> Result<Vec<u8>> {
              wasm32-wasip2, and without `cargo component`"
         ),
         kind => bail!(
-            "it is {kind}, expected a WebAssembly module or gzip of one (a circuit binary is given with --circuit, text is \
-             made Wasm by `wat2wasm`)"
+            "it is {kind}, expected a WebAssembly module or gzip of one (circuits are given with --circuit, text is made Wasm \
+             by `wat2wasm`)"
         ),
     }
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
+use zk_halo2::FileKind;
 
 /// Reads a file; `what` says which one in an error.
 pub(crate) fn read(file: &Path, what: &str) -> Result<Vec<u8>> {
@@ -69,6 +70,9 @@ impl Output {
             Ok(_) if self.kind == Kind::Secret => bail!(EXISTS),
             // A device or a pipe would be replaced by a file.
             Ok(_) if self.file.exists() && !self.file.is_file() => bail!("it exists and is no ordinary file"),
+            Ok(_) if holds_secrets(&self.file) => {
+                bail!("it holds a secret key or the salts of a list; {EXISTS}")
+            }
             _ => ensure_writable(folder_of(&self.file)),
         }
     }
@@ -76,6 +80,9 @@ impl Output {
     /// Writes the file; an error on the way leaves what was there.
     pub(crate) fn write(self, bytes: &[u8]) -> Result<()> {
         let write = || -> Result<()> {
+            if self.kind == Kind::Replaced {
+                ensure_alike(&self.file, bytes)?;
+            }
             let mut temporary = self.temporary()?;
             temporary.write_all(bytes)?;
             temporary.as_file().sync_all()?;
@@ -104,6 +111,22 @@ impl Output {
 
 /// Why a secret is not written: with the old content something of value would be lost.
 const EXISTS: &str = "it exists, and is never replaced; name another file, or move that one away";
+
+/// Whether a file is one of ours that nobody can make again: a key, or a list with its salts.
+fn holds_secrets(file: &Path) -> bool {
+    const SECRETS: [&str; 2] = ["\"secret_key\"", "\"salt\""];
+    std::fs::read_to_string(file).is_ok_and(|text| SECRETS.iter().any(|secret| text.contains(secret)))
+}
+
+/// Refuses to put a file of one kind in place of another's: most likely somebody named an input twice.
+fn ensure_alike(file: &Path, new: &[u8]) -> Result<()> {
+    let Ok(old) = std::fs::read(file) else { return Ok(()) };
+    let (old, new) = (FileKind::of(&old), FileKind::of(new));
+    if old != FileKind::Empty && std::mem::discriminant(&old) != std::mem::discriminant(&new) {
+        bail!("it is {old}, and would be replaced by {new}; name another file, or move that one away");
+    }
+    Ok(())
+}
 
 /// Refuses a folder that cannot be made, or not written to.
 pub(crate) fn check_folder(folder: &Path) -> Result<()> {
@@ -140,6 +163,21 @@ fn or_current(folder: &Path) -> &Path {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+
+    #[test]
+    fn what_nobody_can_make_again_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        for secret in [r#"{"secret_key":"00"}"#, r#"{"leaves":[{"salt":"00"}]}"#] {
+            std::fs::write(&path, secret).unwrap();
+            assert!(format!("{:#}", Output::replaced(&path).unwrap_err()).contains("never replaced"));
+        }
+        // An input that was named twice: Wasm for a circuit binary.
+        std::fs::write(&path, b"\0asm\x01\0\0\0").unwrap();
+        let error = Output::replaced(&path).unwrap().write(b"text").unwrap_err();
+        assert!(format!("{error:#}").contains("a WebAssembly module"), "{error:#}");
+        Output::replaced(&path).unwrap().write(b"\0asm\x01\0\0\0\0").unwrap();
+    }
 
     #[test]
     fn text_has_no_byte_order_mark() {

@@ -42,7 +42,7 @@ fn check_vk_rejects_unknown_version() {
         let error = check(&file).unwrap_err();
         assert_eq!(error, VkError::UnknownVersion { supported: 1, found });
         let text = error.to_string();
-        assert!(text.contains("version 1") && text.contains(&format!("version {found}")), "{text}");
+        assert!(text.contains("have version 1") && text.contains(&format!("version is {found}")), "{text}");
     }
 }
 

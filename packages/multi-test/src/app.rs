@@ -154,7 +154,8 @@ where
         self.app.store_code_with_creator(creator, contract)
     }
 
-    /// [`store_code`](Self::store_code) by this creator, with this number.
+    /// [`store_code`](Self::store_code) by this creator, with this number. `cw_multi_test` 3 makes contracts of a code only
+    /// when its number is at most the number of codes.
     ///
     /// # Errors
     /// As `cw_multi_test::App`: a number that is 0 or taken.

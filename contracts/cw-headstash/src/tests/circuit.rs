@@ -18,6 +18,7 @@ fn the_circuit_is_the_released_one() {
         binary.checksum().to_string(),
         "the circuit has changed: put the checksum on the right into `CIRCUIT` and say so in the changelog"
     );
+    #[cfg(not(feature = "library"))]
     assert_eq!(crate::CIRCUITS, [CIRCUIT], "the code declares what it verifies against");
 }
 

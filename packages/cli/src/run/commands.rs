@@ -8,7 +8,7 @@ use super::home::{Home, address};
 use super::report::{Cost, Report};
 use super::state::Code;
 use super::{Store, Tx};
-use crate::contract_file;
+use crate::{contract_file, files};
 use anyhow::{Context, Result, anyhow};
 use cosmwasm_std::{Binary, Coin};
 use std::path::Path;
@@ -185,12 +185,12 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 /// The bytes of a message argument, checked to be JSON.
 fn message(argument: &str) -> Result<Vec<u8>> {
     let text = match argument.strip_prefix('@') {
-        Some(file) => {
-            std::fs::read_to_string(file).with_context(|| format!("cannot read the message {file}"))?
-        }
+        Some(file) => files::read_text(Path::new(file), "message")?,
         None => argument.to_string(),
     };
-    serde_json::from_str::<serde_json::Value>(&text).context("the message is not JSON")?;
+    serde_json::from_str::<serde_json::Value>(&text).with_context(|| {
+        format!("the message is not JSON: {}", argument.chars().take(120).collect::<String>())
+    })?;
     Ok(text.into_bytes())
 }
 

@@ -2,6 +2,7 @@
 
 use super::chain::{Chain, SharedState, Vm};
 use super::state::State;
+use crate::address::Address;
 use anyhow::{Context, Result, bail};
 use std::cell::RefCell;
 use std::fs::{File, TryLockError};
@@ -64,6 +65,38 @@ pub(super) fn address(name: &str) -> String {
     if is_address { name.to_string() } else { MockApi::default().addr_make(name) }
 }
 
+/// The address that a user means: one in bech32, in either case, or a name that stands for one. What looks like an address
+/// and is none is an error: the address that stands for such a name is nobody's.
+pub(super) fn account(text: &str) -> Result<String> {
+    match existing(text)? {
+        text if looks_like_an_address(&text) => Ok(text),
+        name if name.trim().is_empty() => bail!("expected an address or a name, found nothing"),
+        name => Ok(address(&name)),
+    }
+}
+
+/// The contract that a user means: an address in the spelling that the chain has for it.
+pub(super) fn existing(text: &str) -> Result<String> {
+    if !looks_like_an_address(text) {
+        return Ok(text.to_string());
+    }
+    let address: Address = text.parse()?;
+    if address.prefix() != PREFIX {
+        bail!("{address} is of another chain: addresses of this one begin with {PREFIX}1");
+    }
+    Ok(address.to_string())
+}
+
+/// What addresses of the local chain begin with.
+const PREFIX: &str = "cosmwasm";
+
+fn looks_like_an_address(text: &str) -> bool {
+    const SHORTEST: usize = 38;
+    let is_data = |data: &str| data.len() >= SHORTEST && data.chars().all(|c| c.is_ascii_alphanumeric());
+    text.to_ascii_lowercase().starts_with("cosmwasm1") && text.len() > SHORTEST
+        || text.rsplit_once('1').is_some_and(|(prefix, data)| !prefix.is_empty() && is_data(data))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -75,6 +108,24 @@ mod tests {
         assert!(alice.starts_with("cosmwasm1"));
         assert_eq!(address(&alice), alice);
         assert_ne!(address("bob"), alice);
+    }
+
+    #[test]
+    fn what_looks_like_an_address_is_one() {
+        let alice = address("alice");
+        assert_eq!(account("alice").unwrap(), alice);
+        for spelling in [alice.clone(), alice.to_uppercase()] {
+            assert_eq!(account(&spelling).unwrap(), alice);
+            assert_eq!(existing(&spelling).unwrap(), alice);
+        }
+        let last = if alice.ends_with('q') { "p" } else { "q" };
+        let mistyped = format!("{}{last}", &alice[..alice.len() - 1]);
+        for wrong in [&mistyped[..], "osmo1vqpsxqcrqvpsxqcrqvpsxqcrqvpsxqcrztgfxk", "", " "] {
+            account(wrong).unwrap_err();
+        }
+        let other = "wasm1qvpsxqcrqvpsxqcrqvpsxqcrqvpsxqcrgmh09q";
+        assert!(account(other).unwrap_err().to_string().contains("another chain"));
+        assert!(existing(other).is_err());
     }
 
     #[test]

@@ -57,6 +57,7 @@ enum Command {
     /// Give coins to an address
     Fund {
         /// Address or name
+        #[arg(value_parser = home::account)]
         to: String,
         /// Amount and denomination, such as 1000ustash
         coin: Coin,
@@ -64,6 +65,7 @@ enum Command {
     /// Show an address and what it holds
     Balance {
         /// Address or name
+        #[arg(value_parser = home::account)]
         of: String,
     },
     /// Store a contract, with its circuits
@@ -78,7 +80,7 @@ enum Command {
         /// Number of the code
         code: usize,
         /// Who may migrate the contract, an address or a name; nobody if left out
-        #[arg(long)]
+        #[arg(long, value_parser = home::account)]
         admin: Option<String>,
         /// What the chain lists the contract as
         #[arg(long, default_value = "local")]
@@ -89,6 +91,7 @@ enum Command {
     /// Call a contract
     Execute {
         /// Address of the contract
+        #[arg(value_parser = home::existing)]
         contract: String,
         #[command(flatten)]
         tx: Tx,
@@ -96,13 +99,14 @@ enum Command {
     /// Move a contract to another code, as its admin
     Migrate {
         /// Address of the contract
+        #[arg(value_parser = home::existing)]
         contract: String,
         /// Number of the code to run from now on
         code: usize,
         /// The message to the new code: JSON, or @FILE
         msg: String,
         /// The contract's admin: an address or a name
-        #[arg(long)]
+        #[arg(long, value_parser = home::account)]
         from: String,
         /// Gas limit, in SDK gas
         #[arg(long, default_value_t = DEFAULT_GAS_LIMIT)]
@@ -111,6 +115,7 @@ enum Command {
     /// Call a contract as the chain itself, without a sender
     Sudo {
         /// Address of the contract
+        #[arg(value_parser = home::existing)]
         contract: String,
         /// The message: JSON, or @FILE
         msg: String,
@@ -121,6 +126,7 @@ enum Command {
     /// Ask a contract
     Query {
         /// Address of the contract
+        #[arg(value_parser = home::existing)]
         contract: String,
         /// The message: JSON, or @FILE
         msg: String,
@@ -146,7 +152,7 @@ struct Tx {
     /// The message: JSON, or @FILE
     msg: String,
     /// Who sends it: an address or a name
-    #[arg(long)]
+    #[arg(long, value_parser = home::account)]
     from: String,
     /// Coins to send along; may be given several times
     #[arg(long, value_name = "COIN")]

@@ -93,23 +93,25 @@ impl Seen {
 }
 
 impl VkStore {
-    /// Makes sure that a key can be used: that its file is there and right, its decoded form is kept, and the parameters
-    /// for its k are ready.
+    /// Makes sure that a key can be used: it is in memory, or its file is there and right, its decoded form is kept, and the
+    /// parameters for its k are ready.
     ///
     /// # Errors
     /// As [`VkStore::load_vk`]: what a verification would end in.
     ///
     /// # Cost
-    /// Two looks at the file system while the files look as they did the last time. Else the key is read, hashed and, where
-    /// its decoded form is not there, checked in full.
+    /// Next to nothing for a key in memory, and two looks at the file system while the files look as they did the last
+    /// time. Else the key is read, hashed and, where its decoded form is not there, checked in full.
     pub fn ready_vk(&self, checksum: &Checksum) -> Result<(), StoreError> {
+        let (in_memory, epoch) = self.memory().get(checksum);
+        if in_memory.is_some() {
+            return Ok(());
+        }
         let Some(looks) = self.looks(checksum)? else { return Err(self.not_found(checksum)) };
         if self.seen.is(checksum, &looks) {
             return Ok(());
         }
         let is_settled = looks.binary.is_settled();
-        // The file itself, since a key in memory says nothing of it.
-        let epoch = self.memory().epoch();
         let Some(bytes) = self.files.read(checksum)? else { return Err(self.not_found(checksum)) };
         let key = self.decode_file(checksum, &bytes, epoch)?;
         self.prepare_params(key.shape().k);

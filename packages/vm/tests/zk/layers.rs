@@ -66,7 +66,7 @@ fn a_pinned_key_stays_in_pinned_vk_cache_while_others_are_evicted() {
     );
 }
 
-/// What `ready_vk` of the C library asks: a key is there where a verification would find it, and only there.
+/// A key is there where a verification would find it, and only there.
 #[test]
 fn a_key_in_memory_needs_no_file_and_one_without_room_needs_it_each_time() {
     let folder = tempfile::tempdir().unwrap();

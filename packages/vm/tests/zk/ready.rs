@@ -101,13 +101,16 @@ fn whatever_befalls_the_file_is_noticed() {
 }
 
 #[test]
-fn a_key_in_memory_is_ready_only_with_its_file() {
+fn a_key_in_memory_needs_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let store = VkStore::open(folder.path(), VkStoreOptions::default()).unwrap();
     let circuit = test_circuit(0);
     store.store_vk(&circuit.binary, true, true).unwrap();
-    store.pin_vk(&circuit.checksum).unwrap();
+    store.ready_vk(&circuit.checksum).unwrap();
     fs::remove_file(vk_path(folder.path(), &circuit.checksum)).unwrap();
+    store.ready_vk(&circuit.checksum).unwrap();
+    assert_eq!(store.metrics().stats.hits_memory_cache, 1);
+    store.remove_vk(&circuit.checksum).unwrap();
     assert!(matches!(store.ready_vk(&circuit.checksum), Err(StoreError::NotFound { .. })));
 }
 
