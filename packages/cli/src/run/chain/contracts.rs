@@ -90,9 +90,9 @@ impl Frame {
         code_id: u64,
         msg: &[u8],
     ) -> Result<Data, Failure> {
-        let old = self.code_of(contract).map_err(Failure::as_invalid_request)?;
+        let old = self.code_of(contract).map_err(Failure::into_invalid_request)?;
         self.ensure_admin(contract, sender)?;
-        let new = self.code(code_id).map_err(Failure::as_invalid_request)?;
+        let new = self.code(code_id).map_err(Failure::into_invalid_request)?;
         let (old_version, new_version) = (self.migrate_version(&old)?, self.migrate_version(&new)?);
         // Codes of the same version of state have nothing to do, and say so.
         let response = if old_version.is_some() && old_version == new_version {
@@ -145,7 +145,7 @@ impl Frame {
         contract: &str,
         admin: Option<String>,
     ) -> Result<(), Failure> {
-        self.code_of(contract).map_err(Failure::as_invalid_request)?;
+        self.code_of(contract).map_err(Failure::into_invalid_request)?;
         self.ensure_admin(contract, sender)?;
         let event = events::of_call("update_contract_admin", contract)
             .add_attribute("new_admin_address", admin.as_deref().unwrap_or_default());

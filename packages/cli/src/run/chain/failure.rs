@@ -113,7 +113,7 @@ impl Failure {
     }
 
     /// The same with wasmd's plainest error.
-    pub(super) fn as_invalid_request(self) -> Self {
+    pub(super) fn into_invalid_request(self) -> Self {
         match self {
             Self::Refused(refusal) => Self::chain(ChainError::INVALID_REQUEST, refusal.reason),
             other => other,
