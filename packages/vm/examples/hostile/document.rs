@@ -46,10 +46,11 @@ impl Measured {
         self.ours().map(|row| row.spent.time_per_gas()).fold(0.0, f64::max)
     }
 
-    /// Time for gas of upstream's functions: their geometric mean.
+    /// Time for gas of upstream's functions: their median, since one of them is far too cheap.
     fn upstream_time_per_gas(&self) -> f64 {
-        let logarithms: f64 = self.upstream.iter().map(|row| row.spent.time_per_gas().ln()).sum();
-        (logarithms / self.upstream.len() as f64).exp()
+        let mut times: Vec<_> = self.upstream.iter().map(|row| row.spent.time_per_gas()).collect();
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
     }
 
     pub(crate) fn tables(&self) -> String {
