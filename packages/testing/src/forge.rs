@@ -73,6 +73,18 @@ impl Forged {
         [vec![LEAF]].into_iter().chain((0..len).map(|_| vec![PRODUCT, 0])).collect()
     }
 
+    /// The file of an expression doubled as often as the limits admit: few bytes that stand for the longest text.
+    pub fn longest_text(limits: &Limits) -> Vec<u8> {
+        let doubled = |times| Self { nodes: Self::doubling(times), ..Self::default() };
+        // A file that is not consistent has another error than one whose text is too long.
+        let fits = |times: &usize| {
+            let refused = check_vk(&doubled(*times).file(), limits).err();
+            !matches!(refused, Some(VkError::Limit { .. }))
+        };
+        let times = (1..64).take_while(fits).last().expect("one doubling fits");
+        doubled(times).consistent_file(limits)
+    }
+
     /// A large key that the default limits admit, for k = 4: as many columns and queries as there may be, a file of
     /// nearly 400 KB, and a text of nearly 2 MiB, because the gate is half of itself twice.
     pub fn large() -> Self {

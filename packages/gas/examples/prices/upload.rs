@@ -38,7 +38,10 @@ pub(crate) fn measure() -> Vec<Upload> {
     files.extend(
         shapes.into_iter().map(|shape| (format!("k = {} {shape}", shape.k), shape.binary().to_bytes())),
     );
-    files.push(("few bytes that stand for a text of nearly 2 MiB".into(), longest_text()));
+    files.push((
+        "few bytes that stand for a text of nearly 2 MiB".into(),
+        Forged::longest_text(&Limits::default()),
+    ));
     let chain = Forged { nodes: Forged::chain(2_000), ..Forged::default() };
     files.push(("a chain of 2,000 nodes".into(), chain.consistent_file(&Limits::default())));
     files.push(("everything near its limit".into(), Forged::large().consistent_file(&Limits::default())));
@@ -49,17 +52,4 @@ fn measured(name: String, file: &[u8]) -> Upload {
     let limits = Limits::default();
     let time = least(|| assert!(check_vk(file, &limits).is_ok(), "{name} is accepted"));
     Upload { name, length: file.len(), micros: micros(time) }
-}
-
-/// An expression doubled as often as the limits admit.
-fn longest_text() -> Vec<u8> {
-    let limits = Limits::default();
-    let doubled = |times| Forged { nodes: Forged::doubling(times), ..Forged::default() };
-    // A file that is not consistent has another error than one whose text is too long.
-    let fits = |times: &usize| {
-        let refused = check_vk(&doubled(*times).file(), &limits).err();
-        !matches!(refused, Some(zk_halo2::VkError::Limit { .. }))
-    };
-    let times = (1..64).take_while(fits).last().expect("one doubling fits");
-    doubled(times).consistent_file(&limits)
 }

@@ -32,7 +32,7 @@ pub(crate) fn all(block: u64) -> Vec<Row> {
 
 fn circuits(block: u64) -> Vec<Row> {
     let files = [
-        ("few bytes that stand for a text of nearly 2 MiB", longest_text()),
+        ("few bytes that stand for a text of nearly 2 MiB", Forged::longest_text(&Limits::default())),
         ("as many points as fit", most_points()),
         ("as many nodes as fit", crate::keys::heavy_file(0)),
     ];
@@ -100,19 +100,6 @@ fn fill(block: u64, price: u64, mut work: impl FnMut()) -> Spent {
         spent.add(price, start.elapsed().max(Duration::from_nanos(1)));
     }
     spent
-}
-
-/// An expression doubled as often as the limits admit.
-fn longest_text() -> Vec<u8> {
-    let limits = Limits::default();
-    let doubled = |times| Forged { nodes: Forged::doubling(times), ..Forged::default() };
-    // A file that is not consistent has another error than one whose text is too long.
-    let fits = |times: &usize| {
-        let refused = check_vk(&doubled(*times).file(), &limits).err();
-        !matches!(refused, Some(zk_halo2::VkError::Limit { .. }))
-    };
-    let times = (1..64).take_while(fits).last().expect("one doubling fits");
-    doubled(times).consistent_file(&limits)
 }
 
 /// Square roots: as many as the columns that the limits admit.
