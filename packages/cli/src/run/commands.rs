@@ -1,10 +1,10 @@
-//! What each command of the local chain does.
+//! What each command of the local chain does. Accounts and contracts are addresses here: `home::account` made them of names.
 //!
 //! What is wrong with the transaction itself (no such contract, no such code, too few coins, another admin) is an error;
 //! what a contract or one of its messages refuses is a result.
 
 use super::chain::{Failure, Frame, Instantiation, Place, normalized};
-use super::home::{Home, address};
+use super::home::Home;
 use super::report::{Cost, Report};
 use super::state::Code;
 use super::{Store, Tx};
@@ -17,15 +17,14 @@ use zk_cosmwasm_vm::section::ensure_bound;
 use zk_halo2::Checksum;
 
 pub(super) fn fund(home: &Home, to: &str, coin: &Coin) -> Result<Report> {
-    home.state.borrow_mut().mint(&address(to), coin)?;
+    home.state.borrow_mut().mint(to, coin)?;
     Ok(balance(home, to))
 }
 
 pub(super) fn balance(home: &Home, of: &str) -> Report {
-    let address = address(of);
-    let held = home.state.borrow().balances.get(&address).cloned().unwrap_or_default();
+    let held = home.state.borrow().balances.get(of).cloned().unwrap_or_default();
     let coins: Vec<_> = held.iter().map(|(denom, amount)| format!("{amount}{denom}")).collect();
-    Report::default().with("address", address).with("balance", coins.join(","))
+    Report::default().with("address", of.to_owned()).with("balance", coins.join(","))
 }
 
 pub(super) fn store(home: &Home, arguments: &Store) -> Result<Report> {
@@ -72,12 +71,12 @@ pub(super) fn instantiate(
     tx: &Tx,
 ) -> Result<Report> {
     home.state.borrow().code(code)?;
-    let (msg, sender, funds) = (message(&tx.msg)?, tx.sender(), tx.funds(home)?);
+    let (msg, sender, funds) = (message(&tx.msg)?, tx.from.clone(), tx.funds(home)?);
     let mut contract = None;
     let report = transact(home, &msg, tx.gas_limit, |frame| {
         let new = Instantiation {
             creator: &sender,
-            admin: admin.map(address),
+            admin: admin.map(str::to_owned),
             code_id: code as u64,
             label,
             msg: &msg,
@@ -94,7 +93,7 @@ pub(super) fn instantiate(
 pub(super) fn execute(home: &Home, contract: &str, tx: &Tx) -> Result<Report> {
     home.state.borrow().contract(contract)?;
     let (msg, funds) = (message(&tx.msg)?, tx.funds(home)?);
-    transact(home, &msg, tx.gas_limit, |frame| frame.execute(&tx.sender(), contract, &msg, funds))
+    transact(home, &msg, tx.gas_limit, |frame| frame.execute(&tx.from, contract, &msg, funds))
 }
 
 pub(super) fn migrate(
@@ -102,13 +101,13 @@ pub(super) fn migrate(
     contract: &str,
     code: usize,
     msg: &str,
-    from: &str,
+    sender: &str,
     gas_limit: u64,
 ) -> Result<Report> {
-    let (msg, sender) = (message(msg)?, address(from));
-    home.state.borrow().ensure_admin(contract, &sender)?;
+    let msg = message(msg)?;
+    home.state.borrow().ensure_admin(contract, sender)?;
     home.state.borrow().code(code)?;
-    transact(home, &msg, gas_limit, |frame| frame.migrate(&sender, contract, code as u64, &msg))
+    transact(home, &msg, gas_limit, |frame| frame.migrate(sender, contract, code as u64, &msg))
 }
 
 pub(super) fn sudo(home: &Home, contract: &str, msg: &str, gas_limit: u64) -> Result<Report> {
@@ -195,14 +194,10 @@ fn message(argument: &str) -> Result<Vec<u8>> {
 }
 
 impl Tx {
-    fn sender(&self) -> String {
-        address(&self.from)
-    }
-
     /// The coins to send along, which the sender must have.
     fn funds(&self, home: &Home) -> Result<Vec<Coin>> {
         let funds = normalized(self.funds.clone());
-        home.state.borrow().ensure_holds(&self.sender(), &funds)?;
+        home.state.borrow().ensure_holds(&self.from, &funds)?;
         Ok(funds)
     }
 }
