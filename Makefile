@@ -61,10 +61,18 @@ node: contracts zkwasmd ## Run a chain of one node with funded accounts, in ./no
 proto: ## Write the Go code of proto/ (needs protoc)
 	scripts/proto.sh
 
+# A sample for every commit: sums, verification and the VM with vector instructions switched off, then the library built without
+# their code, alone, so that the rest is not compiled again.
+.PHONY: test-portable
+test-portable: contracts build ## Run a sample of the tests without vector instructions: switched off, then not built
+	@ZK_HALO2_SIMD=off scripts/run-tests.sh --locked --workspace --test batch --test cached --test differential --test orchard \
+		--test shape --test zk --test vectors
+	@scripts/run-tests.sh --locked -p zk-halo2 -p zk-poseidon --no-default-features
+
 # The second builds without the code for vector instructions, and libwasmvm without circuits; `circuit` is the one default
 # feature that tests need. Cargo gives both libwasmvm one file name, so the plain one goes: the next build makes the other.
-.PHONY: test-portable
-test-portable: contracts build ## Run all tests without vector instructions: switched off, then not built
+.PHONY: test-portable-all
+test-portable-all: contracts build ## Run all tests without vector instructions, and libwasmvm without circuits (half an hour)
 	@ZK_HALO2_SIMD=off scripts/run-tests.sh --locked --workspace
 	@scripts/run-tests.sh --locked --workspace --no-default-features \
 		--features headstash-circuit/circuit,credential-circuit/circuit,zk-gadgets/circuit
@@ -166,6 +174,11 @@ fmt: ## Format the sources
 .PHONY: ci
 ci: ## What continuous integration runs
 	.ci/run
+
+# Everything without limits of time. What continuous integration runs is a sample of it.
+.PHONY: nightly
+nightly: ci test-portable-all constraints differential ## Continuous integration, and in full what it takes a sample of (some hours)
+	$(MAKE) fuzz SECONDS=600
 
 .PHONY: clean
 clean: ## Remove everything that was built (not what was installed)
