@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 use super::*;
 use ff::Field;
-use halo2_poseidon::{ConstantLength, Hash, test_vectors};
+use halo2_poseidon::{ConstantLength, Hash, P128Pow5T3, Spec, test_vectors};
 
 fn reference<const L: usize>(message: [Fp; L]) -> Fp {
     Hash::<_, P128Pow5T3, ConstantLength<L>, 3, 2>::init().hash(message)
@@ -51,16 +51,15 @@ fn known_answers_of_the_orchard_specification() {
 fn the_permutation_has_the_known_answers() {
     for vector in test_vectors::fp::permute() {
         let mut state = vector.initial_state.map(|bytes| Fp::from_repr(bytes).unwrap());
-        permute(&mut state, &CONSTANTS);
+        ROUNDS.permute(&mut state);
         assert_eq!(state.map(|word| word.to_repr()), vector.final_state);
     }
 }
 
 #[test]
 fn the_round_numbers_are_those_of_the_specification() {
-    assert_eq!(<P128Pow5T3 as Spec<Fp, 3, 2>>::full_rounds(), 2 * HALF_FULL_ROUNDS);
-    assert_eq!(<P128Pow5T3 as Spec<Fp, 3, 2>>::partial_rounds(), PARTIAL_ROUNDS);
-    assert_eq!(CONSTANTS.rounds.len(), 2 * HALF_FULL_ROUNDS + PARTIAL_ROUNDS);
+    assert_eq!(<P128Pow5T3 as Spec<Fp, 3, 2>>::full_rounds(), 2 * rounds::HALF_FULL_ROUNDS);
+    assert_eq!(<P128Pow5T3 as Spec<Fp, 3, 2>>::partial_rounds(), rounds::PARTIAL_ROUNDS);
 }
 
 #[test]
