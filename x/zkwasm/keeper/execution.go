@@ -43,6 +43,12 @@ func (e execution) number() uint64 {
 	return hash.Sum64() | 1<<63
 }
 
+// genesis is how an execution of the genesis reports itself to the first block: a chain whose first height is above 1 gives
+// the genesis this height, and no hash.
+func (e execution) genesis() execution {
+	return execution{height: e.height}
+}
+
 // inBlock tells whether a context belongs to the execution of a block, and not to a query, a simulation or a check.
 func inBlock(ctx context.Context) bool {
 	return sdk.UnwrapSDKContext(ctx).ExecMode() == sdk.ExecModeFinalize

@@ -114,7 +114,7 @@ func (n *node) begin(current execution) (follows bool) {
 func (n *node) accountable(current execution) []execution {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
-	all := []execution{{}, current}
+	all := []execution{{}, current, current.genesis()}
 	if n.ended.height < current.height {
 		all = append(all, n.ended)
 	}
@@ -128,7 +128,7 @@ func (n *node) end(current execution) error {
 	n.followed, n.ended = current.height, current
 	// Other executions at this height were thrown away, and what failed there with them.
 	n.failed = slices.DeleteFunc(n.failed, func(f failure) bool {
-		return f.execution.height == current.height && f.execution != current
+		return f.execution.height == current.height && f.execution != current && f.execution != current.genesis()
 	})
 	switch {
 	case n.parallel:

@@ -218,6 +218,36 @@ func TestFaultAfterEndOfBlock(t *testing.T) {
 	}
 }
 
+// What fails in the genesis halts the node at the end of the first block, at whatever height the chain begins. Its context has
+// that height when it is above 1, and never a hash.
+func TestFaultOfGenesis(t *testing.T) {
+	for name, fail := range map[string]func(k *Keeper, engine *faultyEngine, ctx sdk.Context, circuit []byte){
+		"of the machine": func(k *Keeper, engine *faultyEngine, ctx sdk.Context, circuit []byte) {
+			engine.verify(t, k, ctx, circuit)
+		},
+		"of the module": func(k *Keeper, _ *faultyEngine, ctx sdk.Context, _ []byte) {
+			_ = k.node.fault(ctx, "test", errors.New("a fault"))
+		},
+	} {
+		for _, height := range []int64{1, 2, 1000} {
+			t.Run(fmt.Sprintf("%s, from height %d", name, height), func(t *testing.T) {
+				k, engine, ctx := newKeeper(t)
+				k.node = newNode()
+				genesis := ctx.WithBlockHeight(0)
+				if height > 1 {
+					genesis = ctx.WithBlockHeight(height)
+				}
+				circuit, _, err := k.StoreCircuit(genesis, uploader, []byte("a circuit"))
+				require.NoError(t, err)
+				fail(k, engine, genesis, circuit)
+				first := ctx.WithBlockHeight(height).WithHeaderHash([]byte("first"))
+				require.NoError(t, k.BeginBlock(first))
+				require.ErrorIs(t, k.EndBlock(first), types.ErrNode)
+			})
+		}
+	}
+}
+
 // Of several executions of a height the last is the block: what failed in the others halts nothing.
 func TestFaultsOfAbandonedExecutions(t *testing.T) {
 	type fault func(k *Keeper, engine *faultyEngine, ctx sdk.Context, circuit []byte)
