@@ -4,7 +4,9 @@ use std::fmt::Display;
 use std::sync::atomic::Ordering;
 
 use cosmwasm_vm::{GasInfo, HostContext};
-use zk_halo2::{Checksum, LoadedVerifyingKey, Shape, VerifyError, check_public_inputs, verify, verify_batch};
+use zk_halo2::{
+    Checksum, Limits, LoadedVerifyingKey, Shape, VerifyError, check_public_inputs, verify, verify_batch,
+};
 
 use super::Halo2Host;
 use super::arguments::Claim;
@@ -35,13 +37,20 @@ impl Halo2Host {
     /// The circuit is registered, so every failure is this node's fault.
     fn load(&self, context: &mut dyn HostContext, circuit: &Checksum) -> Result<LoadedVerifyingKey, Stop> {
         let file_len = self.store.file_len(circuit).map_err(|fault| self.node_fault(fault))?;
-        context.charge_gas(GasInfo::with_cost(gas::fetch(file_len)))?;
+        if file_len > Limits::HARD.max_file_len as u64 {
+            return Err(self.node_fault(format!(
+                "the file of circuit {circuit} has {file_len} bytes, and none has so many"
+            )));
+        }
+        let charged = context.charge_gas(GasInfo::with_cost(gas::fetch(file_len)));
+        // Where gas has ended the file is read all the same: a damaged one may have ended it on this node alone.
         let fetched = self.store.fetch(circuit).map_err(|fault| self.node_fault(fault))?;
-        // A file that changed its length in between: what was charged is not what other nodes charge.
+        // What was charged is not what other nodes charge.
         if fetched.file_len() as u64 != file_len {
             let fault = format!("the circuit binary {circuit} changed while it was being read");
             return Err(self.node_fault(fault));
         }
+        charged?;
         let counts = fetched.counts().map_err(|fault| self.node_fault(fault))?;
         context.charge_gas(GasInfo::with_cost(gas::decoding(&counts)))?;
         fetched.decode().map_err(|fault| self.node_fault(fault))
