@@ -43,15 +43,29 @@ func (e execution) number() uint64 {
 	return hash.Sum64() | 1<<63
 }
 
-// genesis is how an execution of the genesis reports itself to the first block: a chain whose first height is above 1 gives
-// the genesis this height, and no hash.
+// genesis is the execution of the genesis, seen from the first block: a chain that begins above height 1 gives it that height,
+// and no hash.
 func (e execution) genesis() execution {
 	return execution{height: e.height}
 }
 
-// inBlock tells whether a context belongs to the execution of a block, and not to a query, a simulation or a check.
+// inBlock tells whether a context belongs to the execution of a block or of the genesis, and not to a query, a simulation or a
+// check. The SDK gives the genesis no mode, so that it looks like a check's context that is none.
 func inBlock(ctx context.Context) bool {
-	return sdk.UnwrapSDKContext(ctx).ExecMode() == sdk.ExecModeFinalize
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	switch sdkCtx.ExecMode() {
+	case sdk.ExecModeFinalize:
+		return true
+	case sdk.ExecModeCheck:
+		return !sdkCtx.IsCheckTx()
+	default:
+		return false
+	}
+}
+
+// inTransaction tells whether a context belongs to a transaction: in a block, or simulated.
+func inTransaction(ctx context.Context) bool {
+	return inBlock(ctx) || sdk.UnwrapSDKContext(ctx).ExecMode() == sdk.ExecModeSimulate
 }
 
 // noteExecution tells the virtual machine what a contract's call belongs to, on the call's own thread: a fault of the node in

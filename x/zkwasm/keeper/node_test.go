@@ -107,6 +107,11 @@ func newKeeper(t *testing.T) (*Keeper, *faultyEngine, sdk.Context) {
 	return k, engine, ctx
 }
 
+// in is a context of a mode as BaseApp makes it. The genesis has the mode of a check, and is none.
+func in(ctx sdk.Context, mode sdk.ExecMode) sdk.Context {
+	return ctx.WithExecMode(mode).WithIsCheckTx(mode == sdk.ExecModeCheck || mode == sdk.ExecModeReCheck)
+}
+
 // What the check says of the bytes is the sender's error; what it says of the machine halts the node at the block's end.
 func TestFaultsOfCheck(t *testing.T) {
 	for _, test := range []struct {
@@ -125,7 +130,7 @@ func TestFaultsOfCheck(t *testing.T) {
 			for _, mode := range []sdk.ExecMode{sdk.ExecModeSimulate, sdk.ExecModeCheck, sdk.ExecModeFinalize} {
 				k, engine, ctx := newKeeper(t)
 				engine.check = test.fault
-				_, _, err := k.StoreCircuit(ctx.WithExecMode(mode), uploader, []byte("a circuit"))
+				_, _, err := k.StoreCircuit(in(ctx, mode), uploader, []byte("a circuit"))
 				require.ErrorIs(t, err, test.want)
 				err = k.EndBlock(ctx)
 				if test.halts && mode == sdk.ExecModeFinalize {
@@ -150,7 +155,7 @@ func TestFaultsOfDisk(t *testing.T) {
 	require.NoError(t, k.EndBlock(ctx))
 
 	// Not in a query: it is answered with an error, and blocks go on.
-	_, err = k.isUsable(ctx.WithExecMode(sdk.ExecModeCheck), circuit)
+	_, err = k.isUsable(in(ctx, sdk.ExecModeCheck), circuit)
 	require.ErrorIs(t, err, types.ErrNode)
 	next := ctx.WithBlockHeight(2)
 	require.NoError(t, k.BeginBlock(next))
@@ -179,7 +184,7 @@ func TestFaultsOfMachine(t *testing.T) {
 		sdk.ExecModeCheck, sdk.ExecModeReCheck, sdk.ExecModeSimulate, sdk.ExecModePrepareProposal, sdk.ExecModeProcessProposal,
 		sdk.ExecModeVoteExtension, sdk.ExecModeVerifyVoteExtension,
 	} {
-		engine.verify(t, k, ctx.WithExecMode(mode), circuit)
+		engine.verify(t, k, in(ctx, mode), circuit)
 		require.NoError(t, k.EndBlock(ctx), "mode %d", mode)
 	}
 	engine.verify(t, k, ctx, circuit)
@@ -233,9 +238,10 @@ func TestFaultOfGenesis(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, from height %d", name, height), func(t *testing.T) {
 				k, engine, ctx := newKeeper(t)
 				k.node = newNode()
-				genesis := ctx.WithBlockHeight(0)
+				// As BaseApp makes it: without a mode.
+				genesis := ctx.WithBlockHeight(0).WithExecMode(sdk.ExecModeCheck)
 				if height > 1 {
-					genesis = ctx.WithBlockHeight(height)
+					genesis = genesis.WithBlockHeight(height)
 				}
 				circuit, _, err := k.StoreCircuit(genesis, uploader, []byte("a circuit"))
 				require.NoError(t, err)

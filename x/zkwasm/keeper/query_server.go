@@ -53,6 +53,11 @@ func (q queryServer) Circuit(ctx context.Context, request *types.QueryCircuitReq
 	if err != nil {
 		return nil, err
 	}
+	release, err := q.reading.take(askAnother)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	return q.circuit(ctx, checksum)
 }
 
@@ -202,7 +207,11 @@ func (q queryServer) CircuitRegistered(ctx context.Context, request *types.Query
 	return &types.QueryCircuitRegisteredResponse{Registered: registered}, nil
 }
 
+// Verify answers clients. In a transaction it answers nobody: what it costs depends on what this node did before.
 func (q queryServer) Verify(ctx context.Context, request *types.QueryVerifyRequest) (*types.QueryVerifyResponse, error) {
+	if inTransaction(ctx) {
+		return nil, status.Error(codes.FailedPrecondition, "contracts verify with the host function verify_halo2_proof, not with this query")
+	}
 	checksum, err := named(request)
 	if err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ func TestVerifyDoesNotWaitForAPlace(t *testing.T) {
 	k.engine = slow
 	server := NewQueryServer(k).(queryServer)
 	request := &types.QueryVerifyRequest{VkChecksum: types.ChecksumString(checksum)}
-	query := ctx.WithExecMode(sdk.ExecModeCheck)
+	query := in(ctx, sdk.ExecModeCheck)
 
 	answers := make(chan error, cap(server.verifying))
 	for range cap(server.verifying) {
@@ -94,5 +94,17 @@ func TestLargeAnswersDoNotWaitForAPlace(t *testing.T) {
 		for range 2 * cap(server.reading) {
 			require.NotEqual(t, codes.ResourceExhausted, status.Code(query()), name)
 		}
+	}
+}
+
+// In a transaction nobody is answered: the gas would depend on what this node has looked up before.
+func TestContractsDoNotVerifyByQuery(t *testing.T) {
+	k, _, ctx := newKeeper(t)
+	circuit, _, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+	require.NoError(t, err)
+	require.NoError(t, k.EndBlock(ctx))
+	for _, mode := range []sdk.ExecMode{sdk.ExecModeFinalize, sdk.ExecModeSimulate} {
+		_, err = NewQueryServer(k).Verify(in(ctx, mode), &types.QueryVerifyRequest{VkChecksum: types.ChecksumString(circuit)})
+		require.Equal(t, codes.FailedPrecondition, status.Code(err))
 	}
 }
