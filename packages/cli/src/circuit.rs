@@ -3,12 +3,12 @@
 use crate::chain_limits::ChainLimits;
 use crate::files::{self, Output};
 use crate::{Verdict, progress};
-use anyhow::{Context, Result, bail};
-use clap::ValueEnum;
+use anyhow::{Context, Error, Result, anyhow, bail};
+use clap::{ArgGroup, ValueEnum};
 use headstash_circuit::circuit::{HeadstashCircuit, INSTANCE_LENS, K};
 use std::path::{Path, PathBuf};
 use zk_cosmwasm_vm::gas::{self, COSMWASM_GAS_PER_SDK_GAS};
-use zk_halo2::{CircuitBinary, FileKind, Limits, LoadedVerifyingKey, check_vk};
+use zk_halo2::{CircuitBinary, FileKind, Limits, LoadedVerifyingKey, VkError, check_vk};
 
 /// `zkwasm circuit …`
 #[derive(clap::Subcommand)]
@@ -28,7 +28,9 @@ pub(crate) enum BuiltIn {
     Headstash,
 }
 
+// A group, so that the error of a command without either names both.
 #[derive(clap::Args)]
+#[command(group(ArgGroup::new("source").required(true).args(["circuit", "pinned"])))]
 #[command(after_help = "\
 Examples:
   zkwasm circuit build headstash -o headstash.vk
@@ -38,13 +40,21 @@ Circuits of your own: call zk_halo2::build_and_write from the crate that holds t
 format!(\"{:?}\", vk.pinned()) to a file and give it with --pinned.")]
 pub(crate) struct BuildArgs {
     /// A circuit of this program
-    #[arg(value_enum, required_unless_present = "pinned", conflicts_with = "pinned")]
+    #[arg(value_enum)]
     circuit: Option<BuiltIn>,
     /// The `{:?}` or `{:#?}` text of `vk.pinned()`
     #[arg(long, value_name = "FILE", requires = "inputs")]
     pinned: Option<PathBuf>,
     /// With --pinned: number of public inputs of each instance column, separated by commas
-    #[arg(long, value_name = "N,…", value_delimiter = ',', num_args = 0.., requires = "pinned")]
+    // Without `conflicts_with` it is ignored beside `circuit`: clap does not ask for `pinned` where that is excluded.
+    #[arg(
+        long,
+        value_name = "N,…",
+        value_delimiter = ',',
+        num_args = 0..,
+        requires = "pinned",
+        conflicts_with = "circuit"
+    )]
     inputs: Option<Vec<usize>>,
     /// Where to write the circuit binary
     #[arg(short, long, value_name = "FILE")]
@@ -123,7 +133,20 @@ fn convert_pinned(file: &Path, instance_lens: &[usize]) -> Result<CircuitBinary>
     }
     let text = files::read_text(file, "pinned key")?;
     CircuitBinary::from_pinned(&text, instance_lens)
+        .map_err(explain_pinned)
         .with_context(|| format!("cannot convert the pinned key {}", file.display()))
+}
+
+fn explain_pinned(error: VkError) -> Error {
+    let changed = matches!(error, VkError::NotReproduced { .. });
+    let error = Error::new(error);
+    if !changed {
+        return error;
+    }
+    error.context(
+        "a key was read from the text, but halo2_proofs 0.4.1 prints this key otherwise: the text was edited, or printed by \
+         another version; print vk.pinned() again",
+    )
 }
 
 impl InspectArgs {
@@ -179,16 +202,48 @@ pub(crate) fn load_fit(file: &Path, limits: &ChainLimits) -> Result<LoadedVerify
 
 fn read(file: &Path, limits: &Limits) -> Result<(Vec<u8>, LoadedVerifyingKey)> {
     let bytes = files::read(file, "circuit binary")?;
-    let key = check_vk(&bytes, limits).with_context(|| match FileKind::of(&bytes) {
-        FileKind::CircuitBinary => format!("{} is no usable circuit binary", file.display()),
-        FileKind::KeyText => format!(
-            "{} is the debug text of a verifying key and no circuit binary; convert it with `zkwasm circuit build \
-             --pinned {0} --inputs … -o …`",
-            file.display()
-        ),
-        kind => format!("{} is {kind} and no circuit binary", file.display()),
-    })?;
+    let key = check_vk(&bytes, limits).map_err(|error| refusal(file, &bytes, error))?;
     Ok((bytes, key))
+}
+
+/// Why a file is refused, with what it probably is.
+fn refusal(file: &Path, bytes: &[u8], error: VkError) -> Error {
+    let name = file.display();
+    if let Some(surplus) = surplus(bytes, &error) {
+        return anyhow!(
+            "{name} is a circuit binary with {surplus} byte(s) too many, and no byte of it may change: an editor or a transfer as \
+             text added them, most likely; copy or build it again"
+        );
+    }
+    Error::new(error).context(match FileKind::of(bytes) {
+        FileKind::CircuitBinary => format!("{name} is no usable circuit binary"),
+        FileKind::KeyText => format!(
+            "{name} is the debug text of a verifying key and no circuit binary; convert it with `zkwasm circuit build \
+             --pinned {name} --inputs … -o …`"
+        ),
+        kind => format!("{name} is {kind} and no circuit binary"),
+    })
+}
+
+/// So many bytes after a circuit binary are looked for.
+const MOST_SURPLUS: usize = 256;
+
+/// How many bytes a circuit binary has too many: after its footer, or before it, which counts them.
+fn surplus(bytes: &[u8], error: &VkError) -> Option<u64> {
+    if FileKind::of(bytes) != FileKind::Unknown {
+        return None;
+    }
+    let is_binary = |surplus: &usize| {
+        let len = bytes.len().checked_sub(*surplus);
+        len.is_some_and(|len| FileKind::of(&bytes[..len]) == FileKind::CircuitBinary)
+    };
+    match ((1..=MOST_SURPLUS).find(is_binary), error) {
+        (Some(surplus), _) => Some(surplus as u64),
+        (None, VkError::FileLength { expected, found, .. }) => {
+            (*found as u64).checked_sub(*expected).filter(|surplus| *surplus <= MOST_SURPLUS as u64)
+        }
+        (None, _) => None,
+    }
 }
 
 fn describe(key: &LoadedVerifyingKey) -> Vec<(&'static str, serde_json::Value)> {

@@ -4,6 +4,7 @@
 //! Results are printed once they are on disk.
 
 use anyhow::{Context, Result, bail};
+use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -28,9 +29,9 @@ fn text(bytes: Vec<u8>) -> Result<String> {
     Ok(text.strip_prefix('\u{feff}').map(String::from).unwrap_or(text))
 }
 
-/// Replaces `file`, or makes it, where no work went before.
+/// Replaces `file`, which is this program's own whatever is in it, or makes it.
 pub(crate) fn replace(file: &Path, bytes: &[u8]) -> Result<()> {
-    Output::replaced(file)?.write(bytes)
+    Output::new(file, Kind::Own)?.write(bytes)
 }
 
 /// A file that will be written, found to be possible.
@@ -44,6 +45,8 @@ pub(crate) struct Output {
 enum Kind {
     /// An ordinary file, in place of what is there.
     Replaced,
+    /// A file of this program's own, of which it knows what is in it.
+    Own,
     /// A file that its owner alone can read, where there is none yet.
     Secret,
 }
@@ -70,8 +73,8 @@ impl Output {
             Ok(_) if self.kind == Kind::Secret => bail!(EXISTS),
             // A device or a pipe would be replaced by a file.
             Ok(_) if self.file.exists() && !self.file.is_file() => bail!("it exists and is no ordinary file"),
-            Ok(_) if holds_secrets(&self.file) => {
-                bail!("it holds a secret key or the salts of a list; {EXISTS}")
+            Ok(_) if self.kind == Kind::Replaced && holds_secrets(&self.file) => {
+                bail!("it holds a secret key, the salts of a list or the blinding of a claim; {EXISTS}")
             }
             _ => ensure_writable(folder_of(&self.file)),
         }
@@ -84,13 +87,16 @@ impl Output {
                 ensure_alike(&self.file, bytes)?;
             }
             let mut temporary = self.temporary()?;
-            temporary.write_all(bytes)?;
+            // Through the file: an error of `temporary` names a file that nobody asked for.
+            temporary.as_file_mut().write_all(bytes)?;
             temporary.as_file().sync_all()?;
             match self.kind {
-                Kind::Replaced => temporary.persist(&self.file).map(drop)?,
+                Kind::Replaced | Kind::Own => {
+                    temporary.persist(&self.file).map(drop).map_err(|error| error.error)?
+                }
                 Kind::Secret => match temporary.persist_noclobber(&self.file) {
                     Err(error) if error.error.kind() == ErrorKind::AlreadyExists => bail!(EXISTS),
-                    result => result.map(drop)?,
+                    result => result.map(drop).map_err(|error| error.error)?,
                 },
             }
             Ok(())
@@ -99,22 +105,25 @@ impl Output {
     }
 
     fn temporary(&self) -> std::io::Result<NamedTempFile> {
-        let mut builder = tempfile::Builder::new();
-        // Temporary files are private; an ordinary file is not. The umask still applies.
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
         #[cfg(unix)]
-        if self.kind == Kind::Replaced {
-            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        {
+            // A secret is its owner's alone; an ordinary file is as open as the umask leaves it.
+            let mode = if self.kind == Kind::Secret { 0o600 } else { 0o666 };
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
         }
-        builder.tempfile_in(folder_of(&self.file))
+        // Opened here: an error of `tempfile_in` names the temporary file.
+        tempfile::Builder::new().make_in(folder_of(&self.file), |path| options.open(path))
     }
 }
 
 /// Why a secret is not written: with the old content something of value would be lost.
 const EXISTS: &str = "it exists, and is never replaced; name another file, or move that one away";
 
-/// Whether a file is one of ours that nobody can make again: a key, or a list with its salts.
+/// Whether a file is one of ours that nobody can make again: a key, a list with its salts, or a claim's receipt.
 fn holds_secrets(file: &Path) -> bool {
-    const SECRETS: [&str; 2] = ["\"secret_key\"", "\"salt\""];
+    const SECRETS: [&str; 3] = ["\"secret_key\"", "\"salt\"", "\"blinding\""];
     std::fs::read_to_string(file).is_ok_and(|text| SECRETS.iter().any(|secret| text.contains(secret)))
 }
 
@@ -168,10 +177,12 @@ mod tests {
     fn what_nobody_can_make_again_is_not_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
-        for secret in [r#"{"secret_key":"00"}"#, r#"{"leaves":[{"salt":"00"}]}"#] {
+        for secret in [r#"{"secret_key":"00"}"#, r#"{"leaves":[{"salt":"00"}]}"#, r#"{"blinding":"00"}"#] {
             std::fs::write(&path, secret).unwrap();
             assert!(format!("{:#}", Output::replaced(&path).unwrap_err()).contains("never replaced"));
         }
+        // A file of our own may name anything.
+        replace(&path, br#"{"label":"salt"}"#).unwrap();
         // An input that was named twice: Wasm for a circuit binary.
         std::fs::write(&path, b"\0asm\x01\0\0\0").unwrap();
         let error = Output::replaced(&path).unwrap().write(b"text").unwrap_err();
@@ -207,6 +218,19 @@ mod tests {
         std::fs::write(path("secret"), "of another").unwrap();
         assert!(format!("{:#}", secret.write(b"mine").unwrap_err()).contains("never replaced"));
         assert_eq!(std::fs::read(path("secret")).unwrap(), b"of another");
+    }
+
+    #[test]
+    fn an_error_names_no_temporary_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let below = folder.path().join("below");
+        for output in [Output::replaced, Output::secret] {
+            std::fs::create_dir(&below).unwrap();
+            let output = output(&below.join("file")).unwrap();
+            std::fs::remove_dir(&below).unwrap();
+            let error = format!("{:#}", output.write(b"text").unwrap_err());
+            assert!(error.contains("cannot write") && error.matches("below").count() == 1, "{error}");
+        }
     }
 
     #[cfg(unix)]

@@ -2,19 +2,22 @@
 //!
 //! A claimant makes a key file and hands out the owner key in it. A distributor turns entries (owner, amount) into
 //! the list of eligible leaves, gives each claimant what they need of it, and its root to the contract. `zkwasm prove headstash` takes
-//! list and key.
+//! list and key. `list.rs` has what makes a list right, `given.rs` tells the files apart.
+
+mod given;
+mod list;
 
 use crate::files::{self, Output};
 use crate::{Verdict, progress, token};
 use anyhow::{Context, Error, Result, bail};
-use headstash_circuit::statement::{
-    Amount, EligibleLeaf, GenesisRoot, OwnerKey, Salt, SecretKey, Tree, token_denom_hash,
-};
+pub(crate) use given::Given;
+use headstash_circuit::statement::{Amount, GenesisRoot, OwnerKey, SecretKey};
+pub(crate) use list::List;
+use list::Total;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 /// `zkwasm headstash …`
@@ -76,7 +79,11 @@ Example, of an airdrop whose every leaf can be claimed:
 
 const LIST_HELP: &str = "\
 The entries are a JSON array of {\"owner\": \"<hex>\", \"amount\": \"<decimal>\"}. An entry can have a token of its own:
-{\"owner\": \"<hex>\", \"amount\": \"<decimal>\", \"token\": \"cw20:<address>\"}";
+{\"owner\": \"<hex>\", \"amount\": \"<decimal>\", \"token\": \"cw20:<address>\"}
+
+All tokens of a list are of one chain. cw20 tokens whose addresses begin otherwise than each other's, or than the contract's, are refused; a denomination does not tell its chain, so look after these yourself.
+
+A list is not for editing: when it is read it is checked again, and compared with the root that it was made with.";
 
 /// What is expected where there is something else.
 const ENTRY_FORM: &str = r#"expected a JSON array of {"owner": "<hex>", "amount": "<decimal>"}"#;
@@ -89,30 +96,6 @@ struct Entry {
     amount: Amount,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token: Option<String>,
-}
-
-/// The list of eligible leaves.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct List {
-    /// The token of the leaves that name none.
-    denom: String,
-    leaves: Vec<ListedLeaf>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ListedLeaf {
-    owner: OwnerKey,
-    amount: Amount,
-    salt: Salt,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    token: Option<String>,
-}
-
-/// What a list gives away of one token: `tokens` of the contract's instantiation has these.
-#[derive(Serialize)]
-struct Total<'a> {
-    token: &'a str,
-    total: Amount,
 }
 
 /// A claimant's key file.
@@ -145,76 +128,17 @@ impl Command {
                 // Never over another list: with the old salts the old leaves would be lost.
                 let output = Output::secret(output)?;
                 let list = List::from_entries(denom, entries)?;
-                let summary = Summary::of(&list)?;
+                let root = list.tree()?.root();
+                let list = list.with_root(root);
                 output.write(&serde_json::to_vec(&list)?)?;
-                summary.print(false);
+                Summary::of(&list, root)?.print(false);
             }
-            Self::Root { list, json } => Summary::of(&List::read(list)?)?.print(*json),
+            Self::Root { list, json } => {
+                let list = List::read(list)?;
+                Summary::of(&list, list.tree()?.root())?.print(*json);
+            }
         }
         Ok(Verdict::Yes)
-    }
-}
-
-impl List {
-    /// The list of the entries in a file, each leaf with a salt of its own.
-    fn from_entries(denom: &str, file: &Path) -> Result<Self> {
-        let entries = read_entries(file)?;
-        if entries.is_empty() {
-            bail!("{} has no entries; {ENTRY_FORM}", file.display());
-        }
-        let mut rng = UnwrapErr(SysRng);
-        let mut leaf = |(number, entry): (usize, Entry)| {
-            let Entry { owner, amount, token } = entry.checked().with_context(|| {
-                format!("entry {number} of {}, counted from 0, cannot be paid", file.display())
-            })?;
-            let salt = Salt::random(&mut rng);
-            Ok(ListedLeaf { owner, amount, salt, token: token.filter(|token| token != denom) })
-        };
-        let leaves = entries.into_iter().enumerate().map(&mut leaf).collect::<Result<_>>()?;
-        Ok(Self { denom: denom.into(), leaves })
-    }
-
-    /// Reads a list from its file.
-    pub(crate) fn read(file: &Path) -> Result<Self> {
-        read_json(file, "list of eligible leaves", "`zkwasm headstash list` makes one")
-    }
-
-    /// The contents of the leaves, in order.
-    pub(crate) fn leaves(&self) -> Vec<EligibleLeaf> {
-        let mut hashes = HashMap::new();
-        let leaf = |l: &ListedLeaf| {
-            let token = self.token_of(l);
-            let token_denom_hash =
-                *hashes.entry(token.to_string()).or_insert_with(|| token_denom_hash(token));
-            EligibleLeaf { owner: l.owner, amount: l.amount, token_denom_hash, salt: l.salt }
-        };
-        self.leaves.iter().map(leaf).collect()
-    }
-
-    /// The token of the leaf at this place.
-    pub(crate) fn token(&self, index: usize) -> &str {
-        self.token_of(&self.leaves[index])
-    }
-
-    fn token_of<'a>(&'a self, leaf: &'a ListedLeaf) -> &'a str {
-        leaf.token.as_deref().unwrap_or(&self.denom)
-    }
-
-    /// The tree over the leaves.
-    pub(crate) fn tree(&self) -> Result<Tree> {
-        let leaves: Vec<_> = self.leaves().iter().map(EligibleLeaf::leaf).collect();
-        let name = format!("hashing the tree of {} leaves", leaves.len());
-        progress::step(&name, || Tree::new(&leaves)).context("the list makes no tree")
-    }
-
-    fn totals(&self) -> Result<Vec<Total<'_>>> {
-        let mut totals = BTreeMap::new();
-        for leaf in &self.leaves {
-            let total: &mut u128 = totals.entry(self.token_of(leaf)).or_default();
-            let sum = total.checked_add(leaf.amount.get());
-            *total = sum.with_context(|| format!("the total of {} is 2^128 or more", self.token_of(leaf)))?;
-        }
-        Ok(totals.into_iter().map(|(token, total)| Total { token, total: Amount::new(total) }).collect())
     }
 }
 
@@ -223,9 +147,8 @@ impl Entry {
         Self { owner: key.owner(), amount, token: None }
     }
 
-    /// The entry with its token in the spelling of contracts, or why nobody could claim it.
-    fn checked(self) -> Result<Self> {
-        ensure_payable(self.amount)?;
+    /// The entry with its token in the spelling of contracts.
+    fn spelled(self) -> Result<Self> {
         let token = self.token.as_deref().map(token::parse).transpose()?;
         Ok(Self { token, ..self })
     }
@@ -248,11 +171,18 @@ fn parse_amount(text: &str) -> Result<Amount> {
 /// Reads the entries. The error names the entry that is none.
 fn read_entries(file: &Path) -> Result<Vec<Entry>> {
     let text = files::read_text(file, "entries")?;
-    serde_json::from_str(&text).map_err(|error| match first_wrong_entry(&text) {
+    serde_json::from_str(&text).map_err(|error| match Given::of(&text) {
+        Some(other) if other != Given::Entries => other.instead_of(&Given::Entries.to_string(), file),
+        _ => no_entries(&text, error, file),
+    })
+}
+
+fn no_entries(text: &str, error: serde_json::Error, file: &Path) -> Error {
+    match first_wrong_entry(text) {
         Some((number, reason)) => Error::new(reason)
             .context(format!("entry {number} of {}, counted from 0, is none; {ENTRY_FORM}", file.display())),
         None => Error::new(error).context(format!("{} holds no entries; {ENTRY_FORM}", file.display())),
-    })
+    }
 }
 
 fn first_wrong_entry(text: &str) -> Option<(usize, serde_json::Error)> {
@@ -265,7 +195,7 @@ fn first_wrong_entry(text: &str) -> Option<(usize, serde_json::Error)> {
 
 /// Reads the secret of a claimant's key file.
 pub(crate) fn read_key(file: &Path) -> Result<SecretKey> {
-    Ok(read_json::<KeyFile>(file, "key file", "`zkwasm headstash key` makes one")?.secret_key)
+    Ok(read_json::<KeyFile>(file, Given::Key, "`zkwasm headstash key` makes one")?.secret_key)
 }
 
 fn write_key(output: Output, secret_key: SecretKey) -> Result<()> {
@@ -305,9 +235,8 @@ struct Summary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    fn of(list: &'a List) -> Result<Self> {
-        let totals = list.totals()?; // before the tree, which takes its time
-        Ok(Self { root: list.tree()?.root(), leaves: list.leaves.len(), totals })
+    fn of(list: &'a List, root: GenesisRoot) -> Result<Self> {
+        Ok(Self { root, leaves: list.len(), totals: list.totals()? })
     }
 
     fn print(&self, json: bool) {
@@ -322,7 +251,10 @@ impl<'a> Summary<'a> {
 }
 
 /// Reads JSON; `origin` says where such a file comes from.
-fn read_json<T: DeserializeOwned>(file: &Path, what: &str, origin: &str) -> Result<T> {
-    let text = files::read_text(file, what)?;
-    serde_json::from_str(&text).with_context(|| format!("{} is no {what}; {origin}", file.display()))
+fn read_json<T: DeserializeOwned>(file: &Path, expected: Given, origin: &str) -> Result<T> {
+    let text = files::read_text(file, expected.name())?;
+    serde_json::from_str(&text).map_err(|error| match Given::of(&text) {
+        Some(other) if other != expected => other.instead_of(&expected.to_string(), file),
+        _ => Error::new(error).context(format!("{} is no {}; {origin}", file.display(), expected.name())),
+    })
 }

@@ -2,6 +2,10 @@
 //!
 //! Each command is a module; this file is the tree of commands and the exit codes. Start at [`Command`].
 
+// First, because its macros are used in all the others.
+#[macro_use]
+mod print;
+
 mod address;
 mod bind;
 mod chain_limits;
@@ -33,7 +37,7 @@ struct Cli {
 const HELP: &str = "\
 Exit codes:
   0  success; the proof is valid
-  1  the proof is not valid; a contract refused the call or a message that came of it
+  1  the proof is not valid; a contract refused the call or a message of it
   2  an error: wrong arguments, unreadable files, a damaged key
 
 Examples:
@@ -87,6 +91,26 @@ fn main() -> ExitCode {
         Err(error) => {
             eprintln!("error: {}", reason::line(&error));
             ExitCode::from(2)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use clap::CommandFactory;
+
+    /// Lines that are longer than a terminal is wide are wrapped by `clap`: a paragraph is one line for it.
+    #[test]
+    fn help_has_paragraphs_in_one_line() {
+        let cli = Cli::command();
+        for command in [&cli, cli.find_subcommand("run").unwrap()] {
+            let help = command.get_after_help().unwrap().to_string();
+            let lines: Vec<_> = help.lines().collect();
+            for pair in lines.windows(2) {
+                assert!(pair[0].chars().count() <= 80 || pair[1].is_empty(), "{}", pair[0]);
+            }
         }
     }
 }

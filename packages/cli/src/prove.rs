@@ -1,21 +1,23 @@
 //! `zkwasm prove`: proofs for the circuits of this program.
 //!
 //! One claim, or with `--claims` many: the list is read and its tree hashed once, the proving key is derived once. Start
-//! at [`HeadstashArgs`]; `airdrop.rs` finds the leaf and makes the witness, `many.rs` proves on all threads.
+//! at [`HeadstashArgs`]; `airdrop.rs` finds the leaf and makes the witness, `many.rs` proves on all threads, `folder.rs` has the
+//! files of a claim.
 
 mod airdrop;
+mod folder;
 mod many;
 
 use crate::address::Address;
-use crate::files::{self, Output};
 use crate::{Verdict, progress, public_inputs};
 use airdrop::{Airdrop, Chosen, Claimant};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
+use folder::{Folder, Receipt};
 use headstash_circuit::prover::Prover;
-use headstash_circuit::statement::{Claim, Tree, Witness};
+use headstash_circuit::statement::{Blinding, Claim, Tree, Witness};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// `zkwasm prove …`
 #[derive(clap::Subcommand)]
@@ -33,6 +35,8 @@ Writes four files to the output folder:
   receipt.json opens the claim's commitment: shows an auditor which leaf was claimed; keep it secret
 
 With --claims they are in folders of the output folder: the first claim's in 0, the next one's in 1, and so on.
+
+A run that was stopped is made again with the same arguments: it goes on where the other one ended, and replaces nothing. With --claims, those that are complete are skipped, and lines can be added at the end of the file.
 
 Examples:
   zkwasm prove headstash --list eligible.json --key alice.key --to terp1… --contract terp1… --chain-id morocco-1 -o claim
@@ -88,27 +92,26 @@ impl HeadstashArgs {
 
     fn prove_one(&self, airdrop: &Airdrop, claimant: &Claimant) -> Result<()> {
         let chosen = airdrop.choose(claimant)?;
-        check_output(&self.output)?;
-        let (tree, prover) = (airdrop.tree()?, prover()?);
-        let made = progress::step("proving", || Made::new(&prover, airdrop, &tree, &chosen))?;
-        made.write(&self.output)?;
-        println!("amount    {}{}", made.claim.amount, made.token);
-        println!("nullifier {}", made.claim.nullifier);
-        println!("proof     {} bytes", made.proof.len());
+        let folder = Folder::open(&self.output)?;
+        folder.ensure_incomplete()?;
+        let prepared = Prepared::new(airdrop, &airdrop.tree()?, &chosen, folder.blinding())?;
+        let proof = match folder.proof(&prepared)? {
+            Some(proof) => proof,
+            None => {
+                let prover = prover()?;
+                progress::step("proving", || prepared.prove(&prover))?
+            }
+        };
+        folder.write(&prepared, &proof)?;
+        println!("amount    {}{}", prepared.claim.amount, prepared.token);
+        println!("nullifier {}", prepared.claim.nullifier);
+        println!("proof     {} bytes", proof.len());
         Ok(())
     }
 }
 
 fn prover() -> Result<Prover> {
     Ok(progress::step("deriving the proving key", Prover::new)?)
-}
-
-/// Refuses a folder that has a claim, or that no claim could be written to.
-fn check_output(folder: &Path) -> Result<()> {
-    if folder.join(RECEIPT).exists() {
-        bail!("there is a claim in {} already: choose another output folder", folder.display());
-    }
-    files::check_folder(folder)
 }
 
 /// The identifier is hashed into every claim as it stands; no chain has an empty one or one with spaces.
@@ -119,43 +122,39 @@ fn parse_chain_id(text: &str) -> Result<String> {
     Ok(text.into())
 }
 
-/// A claim with its proof.
-struct Made {
+/// A claim with all that its proof takes.
+struct Prepared {
     recipient: Address,
     token: String,
     witness: Witness,
     claim: Claim,
-    proof: Vec<u8>,
 }
 
-/// The file of a claim that is written first.
-const RECEIPT: &str = "receipt.json";
-
-impl Made {
-    fn new(prover: &Prover, airdrop: &Airdrop, tree: &Tree, chosen: &Chosen) -> Result<Self> {
-        let witness = airdrop.witness(tree, chosen)?;
+impl Prepared {
+    /// The claim of a leaf, with the blinding of one that was begun, or a new one.
+    fn new(airdrop: &Airdrop, tree: &Tree, chosen: &Chosen, blinding: Option<Blinding>) -> Result<Self> {
+        let blinding = blinding.unwrap_or_else(|| Blinding::random(&mut UnwrapErr(SysRng)));
+        let witness = airdrop.witness(tree, chosen, blinding)?;
         let claim = witness.claim();
-        let proof = prover.prove(&witness, &claim, UnwrapErr(SysRng))?.proof;
         let (recipient, token) = (chosen.to.clone(), airdrop.token(chosen).to_string());
-        Ok(Self { recipient, token, witness, claim, proof })
+        Ok(Self { recipient, token, witness, claim })
     }
 
-    fn write(&self, folder: &Path) -> Result<()> {
-        let Self { witness, claim, proof, .. } = self;
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        let public = public_inputs::to_json(&[claim.public_input().to_bytes()]);
-        // First the receipt, and only where there is none yet: its blinding cannot be had again.
-        let receipt =
-            serde_json::json!({ "leaf": witness.leaf(), "blinding": witness.blinding, "claim": claim });
-        Output::secret(&folder.join(RECEIPT))?.write(receipt.to_string().as_bytes())?;
-        Output::replaced(&folder.join("proof.bin"))?.write(proof)?;
-        Output::replaced(&folder.join("public.json"))?.write(public.as_bytes())?;
-        Output::replaced(&folder.join("claim.json"))?.write(self.message().to_string().as_bytes())
+    fn prove(&self, prover: &Prover) -> Result<Vec<u8>> {
+        Ok(prover.prove(&self.witness, &self.claim, UnwrapErr(SysRng))?.proof)
+    }
+
+    fn receipt(&self) -> Receipt {
+        Receipt { leaf: self.witness.leaf(), blinding: self.witness.blinding, claim: self.claim }
+    }
+
+    /// The text of `public.json`.
+    fn public_inputs(&self) -> String {
+        public_inputs::to_json(&[self.claim.public_input().to_bytes()])
     }
 
     /// The message `execute claim` of `cw-headstash`.
-    fn message(&self) -> serde_json::Value {
+    fn message(&self, proof: &[u8]) -> serde_json::Value {
         let claim = &self.claim;
         serde_json::json!({ "claim": {
             "recipient": self.recipient.as_str(),
@@ -163,7 +162,7 @@ impl Made {
             "amount": claim.amount.to_string(),
             "nullifier": claim.nullifier.to_hex(),
             "commitment": claim.commitment.to_hex(),
-            "proof": cosmwasm_std::Binary::new(self.proof.clone()).to_base64(),
+            "proof": cosmwasm_std::Binary::new(proof.to_vec()).to_base64(),
             "proved": {
                 "genesis_root": claim.genesis_root.to_hex(),
                 "recipient_commitment": claim.recipient_commitment.to_hex(),

@@ -39,6 +39,11 @@ pub(crate) fn parse(text: &str) -> Result<String> {
     Ok(text.into())
 }
 
+/// The contract of a cw20 token. A denomination has none, and does not tell its chain.
+pub(crate) fn contract(token: &str) -> Option<Address> {
+    without_prefix(token)?.parse().ok()
+}
+
 fn without_prefix(text: &str) -> Option<&str> {
     text.split_at_checked(CW20.len())
         .filter(|(prefix, _)| prefix.eq_ignore_ascii_case(CW20))
@@ -70,6 +75,8 @@ mod tests {
         for text in [cw20.clone(), cw20.to_uppercase(), format!("cw20:{}", ADDRESS.to_uppercase())] {
             assert_eq!(parse(&text).unwrap(), cw20);
         }
+        assert_eq!(contract(&cw20).unwrap().as_str(), ADDRESS);
+        assert_eq!(contract("ustash"), None);
     }
 
     #[test]

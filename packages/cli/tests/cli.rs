@@ -259,9 +259,97 @@ fn many_claims_are_proved_at_once_and_each_pays_its_own() {
         assert!(run(0, &["balance", name]).contains("1000ustash"), "{name}");
         assert!(!run(0, &["balance", "relayer"]).contains("ustash"));
     }
-    // Nothing is made a second time over claims that are there.
-    let text = expect(folder, 2, &[&prove[..], &["-o", "claims"]].concat());
-    assert!(text.contains("line 1") && text.contains("choose another output folder"), "{text}");
+    // A run that is made again proves what is missing, and nothing a second time.
+    let read = |file: &str| std::fs::read(folder.join("claims").join(file)).unwrap();
+    let files = ["0/claim.json", "1/receipt.json", "1/claim.json", "2/proof.bin"];
+    let before = files.map(read);
+    std::fs::remove_dir_all(folder.join("claims/0")).unwrap();
+    std::fs::remove_file(folder.join("claims/2/proof.bin")).unwrap();
+    let prove = [&prove[..], &["-o", "claims"]].concat();
+    let text = expect(folder, 0, &prove);
+    assert_eq!((value(&text, "claims "), value(&text, "skipped ")), ("3", "1 (complete)"));
+    assert_eq!(value(&text, "amount "), "3000ustash");
+    let after = files.map(read);
+    assert_ne!(after[0], before[0]);
+    assert_eq!(after[1..], before[1..]);
+    let text = expect(folder, 0, &prove);
+    assert_eq!(value(&text, "skipped "), "3 (complete)");
+    assert!(!text.contains("proving"), "{text}");
+    // Claims of other lines are refused, those of new lines made.
+    let [first, second, third] = lines;
+    std::fs::write(folder.join("claims.txt"), [second.as_str(), &third].concat()).unwrap();
+    let text = expect(folder, 2, &prove);
+    let reasons = ["line 1, ", "is of another leaf, or another list", "choose another output folder"];
+    assert!(reasons.iter().all(|reason| text.contains(reason)) && !text.contains("proving"), "{text}");
+    let more = [first, second, third, format!("keys/1.key {}\n", address("dave"))];
+    std::fs::write(folder.join("claims.txt"), more.concat()).unwrap();
+    let text = expect(folder, 0, &prove);
+    assert_eq!((value(&text, "claims "), value(&text, "skipped ")), ("4", "3 (complete)"));
+    assert_eq!(files.map(read), after);
+}
+
+#[test]
+fn a_claim_that_was_begun_is_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    sample(folder, "2");
+    let prove = |code, to: &str, list: &str| {
+        let prove = ["prove", "headstash", "--list", list, "--key", "keys/0.key", "--to", to];
+        expect(folder, code, &[&prove[..], &["--contract", CONTRACT, "-o", "claim"]].concat())
+    };
+    let read = |name: &str| std::fs::read(folder.join("claim").join(name)).unwrap();
+    let remove = |names: &[&str]| {
+        names.iter().for_each(|name| std::fs::remove_file(folder.join("claim").join(name)).unwrap())
+    };
+    prove(0, ALICE, "eligible.json");
+    let [receipt, message, proof] = ["receipt.json", "claim.json", "proof.bin"].map(read);
+    assert!(prove(2, ALICE, "eligible.json").contains("choose another output folder"));
+
+    // What is left after the message was written, after the receipt was, and before both.
+    remove(&["proof.bin", "public.json"]);
+    assert!(!prove(0, ALICE, "eligible.json").contains("proving"));
+    assert_eq!(["receipt.json", "claim.json", "proof.bin"].map(read), [&receipt[..], &message, &proof]);
+    remove(&["claim.json", "proof.bin", "public.json"]);
+    prove(0, ALICE, "eligible.json");
+    assert_eq!(read("receipt.json"), receipt);
+    assert_ne!(read("proof.bin"), proof);
+    expect(folder, 0, &["circuit", "build", "headstash", "-o", "headstash.vk"]);
+    let verify = [
+        "verify",
+        "--circuit",
+        "headstash.vk",
+        "--proof",
+        "claim/proof.bin",
+        "--public",
+        "claim/public.json",
+    ];
+    assert!(expect(folder, 0, &verify).starts_with("valid"));
+    std::fs::remove_dir_all(folder.join("claim")).unwrap();
+    std::fs::create_dir(folder.join("claim")).unwrap();
+    prove(0, ALICE, "eligible.json");
+    assert_ne!(read("receipt.json"), receipt);
+
+    // The files of another claim are not replaced.
+    let refused = |to: &str, list: &str, reason: &str| {
+        let text = prove(2, to, list);
+        assert!(text.contains(reason) && text.contains("choose another output folder"), "{text}");
+        assert!(!text.contains("proving"), "{text}");
+    };
+    let last = read("claim.json");
+    remove(&["public.json"]);
+    refused(BOB, "eligible.json", "is for another recipient, contract or chain");
+    expect(folder, 0, &["headstash", "list", "entries.json", "--denom", "ustash", "-o", "again.json"]);
+    refused(ALICE, "again.json", "is of another leaf, or another list");
+    std::fs::write(folder.join("claim/claim.json"), &message).unwrap();
+    refused(ALICE, "eligible.json", "claim.json does not belong to the claim in receipt.json");
+    std::fs::write(folder.join("claim/claim.json"), &last).unwrap();
+    std::fs::write(folder.join("claim/proof.bin"), &proof).unwrap();
+    refused(ALICE, "eligible.json", "proof.bin does not belong to the claim in receipt.json");
+    remove(&["claim.json"]);
+    refused(ALICE, "eligible.json", "there is proof.bin without claim.json in claim");
+    remove(&["receipt.json"]);
+    refused(ALICE, "eligible.json", "there is proof.bin without receipt.json in claim");
+    assert_eq!(read("proof.bin"), proof);
 }
 
 #[test]

@@ -118,6 +118,13 @@ fn a_circuit_that_a_chain_refuses_is_not_fit_for_upload() {
         folder.ok(&[&bind[..], &other].concat());
         std::fs::remove_file(folder.path().join("bound.wasm")).unwrap();
 
+        // The local chain takes what a chain takes.
+        let stores = [&["run", "store-circuit", file][..], &["run", "store", VERIFIER, "--circuit", file]];
+        for store in stores {
+            let err = folder.refused(store, &[]);
+            assert!(hints.iter().all(|hint| err.contains(hint)), "{err}");
+        }
+
         // Looking at it is no upload: a warning.
         let (out, err) = folder.run(0, &["circuit", "inspect", file, "--json"]);
         let json: serde_json::Value = serde_json::from_str(&out).unwrap();
@@ -125,6 +132,8 @@ fn a_circuit_that_a_chain_refuses_is_not_fit_for_upload() {
         assert_eq!((&json["chain_max_k"], &json["chain_max_bytes"]), (&14.into(), &65536.into()));
         assert!(err.contains("warning") && err.contains(reason), "{err}");
     }
+    folder.ok(&["run", "store-circuit", "bytes.vk", "--max-bytes", "100000"]);
+    folder.ok(&["run", "store", VERIFIER, "--circuit", "bytes.vk", "--max-bytes", "100000"]);
     let json: serde_json::Value =
         serde_json::from_str(&folder.ok(&["circuit", "inspect", "a.vk", "--json"])).unwrap();
     assert_eq!(json["fit_for_upload"], true);
@@ -266,6 +275,136 @@ fn an_entry_that_nobody_could_claim_is_named() {
     }
 }
 
+/// The commands that read a list, which is their last argument.
+const ROOT: [&str; 2] = ["headstash", "root"];
+const PROVE: [&str; 11] = [
+    "prove",
+    "headstash",
+    "--key",
+    "keys/0.key",
+    "--to",
+    ALICE,
+    "--contract",
+    CONTRACT,
+    "-o",
+    "claim",
+    "--list",
+];
+
+#[test]
+fn a_list_that_was_edited_is_refused() {
+    let folder = Folder::new();
+    folder.sample();
+    let list: serde_json::Value = serde_json::from_slice(&folder.read("list.json")).unwrap();
+    let refused = |edit: &dyn Fn(&mut serde_json::Value), texts: &[&str]| {
+        let mut edited = list.clone();
+        edit(&mut edited);
+        folder.write("edited.json", edited.to_string());
+        for command in [&ROOT[..], &PROVE] {
+            folder.refused(&[command, &["edited.json"]].concat(), texts);
+        }
+        assert!(!folder.path().join("claim").exists());
+    };
+    let cw20 = format!("cw20:{}", CONTRACT.to_uppercase());
+    for (name, value, reason) in [
+        ("amount", "0", "expected 1 or more, found 0"),
+        ("token", "", "an empty token"),
+        ("token", "ustash ", "space around it"),
+        ("token", &cw20, "as contracts spell it"),
+    ] {
+        let texts = ["leaf 2 of edited.json, counted from 0, cannot be paid", reason];
+        refused(&|list| list["leaves"][2][name] = value.into(), &texts);
+    }
+    for (denom, reason) in [("", "an empty token"), (" ustash", "space around it")] {
+        refused(&|list| list["denom"] = denom.into(), &["the denomination of edited.json", reason]);
+    }
+    let none = ["edited.json is no list of eligible leaves", "`zkwasm headstash list` makes one", "`tokn`"];
+    refused(&|list| list["leaves"][1]["tokn"] = "ustash".into(), &none);
+    let most = u128::MAX.to_string();
+    refused(
+        &|list| list["leaves"][1]["amount"] = most.as_str().into(),
+        &["the total of ustash is 2^128 or more"],
+    );
+    refused(&|list| list["leaves"] = serde_json::json!([]), &["edited.json has no leaves"]);
+    let copied = ["leaf 2 of edited.json, counted from 0, has the salt of leaf 0"];
+    refused(&|list| list["leaves"][2] = list["leaves"][0].clone(), &copied);
+    refused(&|list| list["leaves"][2]["salt"] = list["leaves"][0]["salt"].clone(), &copied);
+    // What is right in itself, and is not what the root was made of.
+    let changed = ["the list was changed after it was made", "make a new list of the entries"];
+    refused(&|list| list["leaves"][1]["amount"] = "1001".into(), &changed);
+    refused(&|list| drop(list["leaves"].as_array_mut().unwrap().pop()), &changed);
+    refused(&|list| list["leaves"].as_array_mut().unwrap().swap(0, 1), &changed);
+    // Lists of earlier versions have no root.
+    let mut old = list.clone();
+    let root = old.as_object_mut().unwrap().remove("root").unwrap();
+    folder.write("old.json", old.to_string());
+    assert!(folder.ok(&[&ROOT[..], &["old.json"]].concat()).contains(root.as_str().unwrap()));
+}
+
+#[test]
+fn the_tokens_of_a_list_are_of_one_chain() {
+    let folder = Folder::new();
+    folder.sample();
+    let [own, foreign] =
+        [CONTRACT, "terp1qvpsxqcrqvpsxqcrqvpsxqcrqvpsxqcr9d0kxc"].map(|it| format!("cw20:{it}"));
+    let entries: serde_json::Value = serde_json::from_slice(&folder.read("entries.json")).unwrap();
+    let write = |tokens: [Option<&str>; 3]| {
+        let mut entries = entries.clone();
+        for (entry, token) in entries.as_array_mut().unwrap().iter_mut().zip(tokens) {
+            if let Some(token) = token {
+                entry["token"] = token.into();
+            }
+        }
+        folder.write("tokens.json", entries.to_string());
+    };
+    let list = |denom| ["headstash", "list", "tokens.json", "--denom", denom, "-o", "other.json"];
+    let two = [
+        "entry 2 of tokens.json, counted from 0, has a token of another chain than entry 1",
+        "\"terp\" and \"wasm\"",
+    ];
+    write([None, Some(&own), Some(&foreign)]);
+    folder.refused(&list("ustash"), &two);
+    // The token of the entries that name none is one of them.
+    write([Some("ustash"), None, Some(&foreign)]);
+    folder.refused(&list(&own), &two);
+    // One chain, which is not that of the contract.
+    write([None, None, Some(&foreign)]);
+    folder.ok(&list("ustash"));
+    let texts = ["other.json is not for the contract", "begins with \"terp\"", "with \"wasm\""];
+    folder.refused(&[&PROVE[..], &["other.json"]].concat(), &texts);
+}
+
+#[test]
+fn a_file_in_the_place_of_another_is_named() {
+    let folder = Folder::new();
+    folder.sample();
+    folder.write("claim.json", "{\"claim\": {\"proof\": \"\"}}");
+    let (list, entries) = ("expected a list of eligible leaves", "expected a file of entries");
+    let files = [
+        ("entries.json", "is a file of entries", "`zkwasm headstash list entries.json "),
+        ("list.json", "is a list of eligible leaves", "`zkwasm headstash root list.json`"),
+        ("keys/0.key", "is a key file", "`zkwasm prove headstash --key keys/0.key`"),
+        ("claim.json", "is a claim's message", "`zkwasm run execute CONTRACT @claim.json`"),
+    ];
+    for (file, found, advice) in files {
+        if file != "list.json" {
+            folder.refused(&[&ROOT[..], &[file]].concat(), &[found, list, advice]);
+            folder.refused(&[&PROVE[..], &[file]].concat(), &[found, list, advice]);
+        }
+        if file != "entries.json" {
+            let make = ["headstash", "list", file, "--denom", "ustash", "-o", "other.json"];
+            folder.refused(&make, &[found, entries, advice]);
+        }
+        let prove = ["prove", "headstash", "--list", "list.json", "--contract", CONTRACT, "-o", "claim"];
+        if file != "keys/0.key" {
+            let one = ["--key", file, "--to", ALICE];
+            folder.refused(&[&prove[..], &one].concat(), &[found, "expected a key file", advice]);
+        }
+        let many = ["--claims", file];
+        folder.refused(&[&prove[..], &many].concat(), &[found, "expected a line `KEYFILE ADDRESS`", advice]);
+    }
+}
+
 #[test]
 fn a_proof_of_another_length_is_explained() {
     let folder = Folder::with_orchard();
@@ -372,7 +511,12 @@ fn a_file_that_is_no_circuit_binary_is_named() {
         let public = fixture("fixed.public.json");
         folder.refused(&["verify", "--circuit", file, "--proof", &proof, "--public", &public], &[reason]);
         folder.refused(&["bind", VERIFIER, "--circuit", file, "-o", "bound.wasm"], &[reason]);
+        folder.refused(&["run", "store-circuit", file], &[reason]);
+        folder.refused(&["run", "store", VERIFIER, "--circuit", file], &[reason]);
     }
+    let unreadable = ["cannot read the circuit binary nowhere"];
+    folder.refused(&["run", "store-circuit", "nowhere"], &unreadable);
+    folder.refused(&["run", "store", VERIFIER, "--circuit", "nowhere"], &unreadable);
     let bind = |file, reasons: &[&str]| {
         folder.refused(&["bind", file, "--circuit", "a.vk", "-o", "bound.wasm"], reasons)
     };
@@ -445,4 +589,150 @@ fn a_pinned_key_that_is_none_is_named() {
     );
     folder.write("cut.txt", &orchard_text()[..300]);
     build("cut.txt", "10", &["cannot convert the pinned key cut.txt", "at byte 293, found 0x181b5"]);
+    folder.write("edited.txt", orchard_text().replacen("extended_k: 14", "extended_k: 13", 1));
+    let reasons =
+        ["the pinned key edited.txt", "the text was edited", "halo2_proofs 0.4.1", "text not reproduced"];
+    build("edited.txt", "10", &reasons);
+}
+
+#[test]
+fn a_circuit_is_built_in_or_pinned() {
+    let folder = Folder::with_orchard();
+    let err = folder.refused(&["circuit", "build", "-o", "b.vk"], &["required arguments were not provided"]);
+    assert!(err.contains("--pinned <FILE>"), "{err}");
+    for (option, value) in [("--inputs", "3"), ("--pinned", "a.vk")] {
+        let build = ["circuit", "build", "headstash", option, value, "-o", "b.vk"];
+        let err = folder.refused(&build, &["cannot be used with"]);
+        assert!(err.contains(option), "{err}");
+    }
+    assert!(!folder.path().join("b.vk").exists());
+}
+
+#[test]
+fn bytes_that_a_circuit_binary_has_too_many_are_counted() {
+    let folder = Folder::with_orchard();
+    // With one public input a line break moves a 1 to where the version stands.
+    folder.ok(&["circuit", "build", "headstash", "-o", "one.vk"]);
+    for binary in ["a.vk", "one.vk"].map(|file| folder.read(file)) {
+        let inside = [&binary[..100], b"\r\r\r", &binary[100..]].concat();
+        let after = |bytes: &[u8]| [&binary[..], bytes].concat();
+        for (bytes, count) in [(after(b"\n"), 1), (after(b"\r\n"), 2), (after(&[0; 256]), 256), (inside, 3)] {
+            folder.write("long.vk", bytes);
+            let reason = format!("long.vk is a circuit binary with {count} byte(s) too many");
+            let texts = [reason.as_str(), "an editor or a transfer as text"];
+            folder.refused(&["circuit", "check", "long.vk"], &texts);
+            folder.refused(&["circuit", "inspect", "long.vk"], &texts);
+        }
+    }
+}
+
+#[test]
+fn a_mistyped_folder_of_a_chain_is_not_made() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path().join("other")).unwrap();
+    let from = ["--from", "alice"];
+    let instantiate = [&["instantiate", "1", "{}"], &from[..]].concat();
+    let execute = [&["execute", "contract", "{}"], &from[..]].concat();
+    let migrate = [&["migrate", "contract", "2", "{}"], &from[..]].concat();
+    let commands: [&[&str]; 6] = [
+        &["balance", "alice"],
+        &instantiate,
+        &execute,
+        &migrate,
+        &["sudo", "contract", "{}"],
+        &["query", "contract", "{}"],
+    ];
+    for command in commands {
+        for home in ["chian", "other"] {
+            let reason = format!("there is no local chain in {home}");
+            let texts = [reason.as_str(), "with --home", "zkwasm run fund"];
+            folder.refused(&[&["run", "--home", home], command].concat(), &texts);
+        }
+        assert!(!folder.path().join("chian").exists(), "{command:?}");
+        assert_eq!(std::fs::read_dir(folder.path().join("other")).unwrap().count(), 0, "{command:?}");
+    }
+    folder.ok(&["run", "fund", "alice", "1ustash", "--home", "chain"]);
+    assert!(folder.ok(&["run", "balance", "alice", "--home", "chain"]).contains("1ustash"));
+}
+
+#[test]
+fn a_label_that_no_chain_takes_is_a_mistake() {
+    let folder = Folder::new();
+    folder.ok(&["run", "fund", "alice", "1ustash"]);
+    let instantiate = ["run", "instantiate", "1", "{}", "--from", "alice", "--label"];
+    let long = "x".repeat(129);
+    for (label, reason) in [("", "has no label"), (" x", "begins or ends"), (&long, "129 bytes")] {
+        folder.refused(&[&instantiate[..], &[label]].concat(), &["--label: ", reason]);
+    }
+    // The label of the log stands for both when it is given before the command.
+    folder.refused(&["run", "--label", "", "instantiate", "1", "{}", "--from", "alice"], &["has no label"]);
+}
+
+#[test]
+fn a_reader_that_is_gone_changes_no_exit_code() {
+    let folder = Folder::with_orchard();
+    let proof = fixture("fixed.proof");
+    let [valid, not_valid] = ["fixed.public.json", "insecure.public.json"].map(fixture);
+    let verify = ["verify", "--circuit", "a.vk", "--proof", &proof, "--public"];
+    for (code, arguments) in [
+        (0, vec!["--help"]),
+        (0, vec!["circuit", "inspect", "a.vk", "--max-k", "10"]),
+        (0, vec!["run", "fund", "alice", "1ustash", "--json"]),
+        (0, [&verify[..], &[valid.as_str()]].concat()),
+        (1, [&verify[..], &[not_valid.as_str()]].concat()),
+        (2, vec!["circuit", "check", "nowhere"]),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zkwasm"));
+        command.current_dir(folder.path()).args(&arguments);
+        command.stdout(writer.try_clone().unwrap()).stderr(writer);
+        assert_eq!(command.status().unwrap().code(), Some(code), "zkwasm {arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_printed_is_an_error() {
+    let folder = Folder::with_orchard();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zkwasm"));
+    let output = command.current_dir(folder.path()).args(["circuit", "check", "a.vk"]).stdout(full).output();
+    let output = output.unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(err.contains("cannot write to standard output: No space left"), "{err}");
+}
+
+// Whoever sees an error sends a transaction again.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_transaction_whose_result_cannot_be_printed_has_happened() {
+    let folder = Folder::with_orchard();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zkwasm"));
+    let output =
+        command.current_dir(folder.path()).args(["run", "fund", "alice", "5ustash"]).stdout(full).output();
+    let output = output.unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{err}");
+    assert!(err.contains("warning: cannot write to standard output"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_of_the_file_that_was_asked_for() {
+    let folder = Folder::with_orchard();
+    // A limit on the length of files stands for the disk; without the signal it is an error of the write.
+    let limited = "trap '' XFSZ; ulimit -f 0; exec \"$@\"";
+    let bind = ["bind", VERIFIER, "--circuit", "a.vk", "-o", "bound.wasm"];
+    let mut command = Command::new("sh");
+    command.current_dir(folder.path()).args(["-c", limited, "sh", env!("CARGO_BIN_EXE_zkwasm")]).args(bind);
+    let output = command.output().unwrap();
+    let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    assert_eq!((output.status.code(), &out[..]), (Some(2), ""), "{err}");
+    assert!(err.starts_with("error: cannot write bound.wasm: File too large"), "{err}");
+    assert!(!err.contains(".tmp"), "{err}");
+    let files = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(files.collect::<Vec<_>>(), ["a.vk"]);
 }

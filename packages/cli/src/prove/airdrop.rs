@@ -2,12 +2,10 @@
 
 use crate::address::Address;
 use crate::headstash::{List, read_key};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use headstash_circuit::statement::{
     Amount, Blinding, ClaimContext, EligibleLeaf, OwnerKey, SecretKey, Tree, Witness, recipient_commitment,
 };
-use rand::rand_core::UnwrapErr;
-use rand::rngs::SysRng;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -41,9 +39,11 @@ pub(super) struct Airdrop {
 }
 
 impl Airdrop {
-    /// Reads the list.
+    /// Reads the list. All of an airdrop is of one chain: that of the contract.
     pub(super) fn read(file: &Path, chain_id: &str, contract: &Address) -> Result<Self> {
         let list = List::read(file)?;
+        list.ensure_beside(contract)
+            .with_context(|| format!("{} is not for the contract {contract}", file.display()))?;
         let leaves = list.leaves();
         let mut places: HashMap<_, Vec<_>> = HashMap::new();
         for (place, leaf) in leaves.iter().enumerate() {
@@ -81,8 +81,8 @@ impl Airdrop {
         Ok(Chosen { secret_key, to: claimant.to.clone(), index })
     }
 
-    /// The witness for a claim of this leaf, with a blinding of its own.
-    pub(super) fn witness(&self, tree: &Tree, chosen: &Chosen) -> Result<Witness> {
+    /// The witness for a claim of this leaf.
+    pub(super) fn witness(&self, tree: &Tree, chosen: &Chosen, blinding: Blinding) -> Result<Witness> {
         let leaf = &self.leaves[chosen.index];
         Ok(Witness {
             secret_key: chosen.secret_key,
@@ -91,7 +91,7 @@ impl Airdrop {
             salt: leaf.salt,
             path: tree.path(chosen.index)?,
             recipient_commitment: recipient_commitment(&self.context, chosen.to.as_str()),
-            blinding: Blinding::random(&mut UnwrapErr(SysRng)),
+            blinding,
         })
     }
 }

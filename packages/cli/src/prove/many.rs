@@ -1,18 +1,21 @@
 //! Many claims of one airdrop, proved on all threads.
 //!
 //! Everything that can be wrong with the claims is found before the first is proved. Each claim is written as soon as it is
-//! proved, so that those are kept when a later one fails. Start at [`prove`].
+//! proved, so that those are kept when a later one fails, and are skipped by the next run. Start at [`prove`].
 
 use super::airdrop::{Airdrop, Chosen, Claimant};
-use super::{Made, check_output, prover};
+use super::folder::Folder;
+use super::{Prepared, prover};
 use crate::files;
-use crate::progress::Counter;
+use crate::headstash::Given;
+use crate::progress::{self, Counter};
 use anyhow::{Context, Result, bail};
 use headstash_circuit::prover::Prover;
 use headstash_circuit::statement::Tree;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
@@ -31,15 +34,28 @@ impl fmt::Display for Line {
     }
 }
 
-/// A claim that is to be proved.
-struct Job {
+/// A claim that is to be there in the end.
+struct Job<'a> {
+    line: &'a Line,
     chosen: Chosen,
-    folder: PathBuf,
+    folder: Folder,
+}
+
+impl Job<'_> {
+    /// The claim, with its proof where that is there already.
+    fn prepare(&self, airdrop: &Airdrop, tree: &Tree) -> Result<(Prepared, Option<Vec<u8>>)> {
+        let prepared = Prepared::new(airdrop, tree, &self.chosen, self.folder.blinding())?;
+        let proof = self.folder.proof(&prepared)?;
+        Ok((prepared, proof))
+    }
 }
 
 /// Reads the file of `--claims`.
 pub(super) fn read(file: &Path) -> Result<Vec<Line>> {
     let text = files::read_text(file, "claims")?;
+    if let Some(given) = Given::of(&text) {
+        return Err(given.instead_of("a line `KEYFILE ADDRESS` for each claim", file));
+    }
     let lines = parse(&text).with_context(|| format!("in {}", file.display()))?;
     if lines.is_empty() {
         bail!("{} has no claims: write a line `KEYFILE ADDRESS` for each", file.display());
@@ -71,21 +87,44 @@ fn parse_leaf(text: &str) -> Result<usize> {
     text.parse().with_context(|| format!("{text:?} is no place in the list, counted from 0"))
 }
 
-/// Proves the claims and writes each to a folder of `output`: the first to `0`.
+/// Proves the claims that are not there yet, and writes each to a folder of `output`: the first to `0`.
 pub(super) fn prove(airdrop: &Airdrop, lines: &[Line], output: &Path) -> Result<()> {
     let jobs = jobs(airdrop, lines, output)?;
-    let (tree, prover) = (airdrop.tree()?, prover()?);
-    Batch { airdrop, tree, prover, jobs: &jobs, next: AtomicUsize::new(0) }.prove()?;
+    let tree = airdrop.tree()?;
+    check_begun(airdrop, &tree, &jobs)?;
+    let left: Vec<_> = jobs.iter().filter(|job| !job.folder.is_complete()).collect();
+    if !left.is_empty() {
+        Batch { airdrop, tree, prover: prover()?, jobs: &left, next: AtomicUsize::new(0) }.prove()?;
+    }
     println!("claims    {}", jobs.len());
+    if left.len() < jobs.len() {
+        println!("skipped   {} (complete)", jobs.len() - left.len());
+    }
     for (token, amount) in amounts(airdrop, &jobs) {
         println!("amount    {amount}{token}");
     }
-    println!("folders   {} to {}", jobs[0].folder.display(), jobs[jobs.len() - 1].folder.display());
+    let [first, last] = [0, jobs.len() - 1].map(|number| jobs[number].folder.path().display());
+    println!("folders   {first} to {last}");
     Ok(())
 }
 
+/// Refuses claims that are there and are not those of the lines.
+fn check_begun(airdrop: &Airdrop, tree: &Tree, jobs: &[Job<'_>]) -> Result<()> {
+    let begun: Vec<_> = jobs.iter().filter(|job| job.folder.is_begun()).collect();
+    if begun.is_empty() {
+        return Ok(());
+    }
+    let check = |job: &&Job<'_>| -> Result<()> {
+        job.prepare(airdrop, tree).map(drop).with_context(|| job.line.to_string())
+    };
+    let step = format!("checking {} claims that are there", begun.len());
+    // All of them, so that the error is the first line's.
+    let results: Vec<Result<()>> = progress::step(&step, || begun.par_iter().map(check).collect());
+    results.into_iter().collect()
+}
+
 /// What the claims are worth, by token.
-fn amounts<'a>(airdrop: &'a Airdrop, jobs: &[Job]) -> BTreeMap<&'a str, u128> {
+fn amounts<'a>(airdrop: &'a Airdrop, jobs: &[Job<'_>]) -> BTreeMap<&'a str, u128> {
     let mut amounts = BTreeMap::new();
     for Job { chosen, .. } in jobs {
         let amount: &mut u128 = amounts.entry(airdrop.token(chosen)).or_default();
@@ -95,28 +134,27 @@ fn amounts<'a>(airdrop: &'a Airdrop, jobs: &[Job]) -> BTreeMap<&'a str, u128> {
 }
 
 /// What is to be proved, after the checks.
-fn jobs(airdrop: &Airdrop, lines: &[Line], output: &Path) -> Result<Vec<Job>> {
+fn jobs<'a>(airdrop: &Airdrop, lines: &'a [Line], output: &Path) -> Result<Vec<Job<'a>>> {
     // By leaf, the line that claims it.
     let mut claimed = HashMap::new();
-    let mut job = |number: usize, line: &Line| {
+    let mut job = |number: usize, line: &'a Line| {
         let chosen = airdrop.choose(&line.claimant)?;
         if let Some(first) = claimed.insert(chosen.index, line.number) {
             bail!("leaf {} is claimed in line {first} already, and is paid once", chosen.index);
         }
-        let folder = output.join(number.to_string());
-        check_output(&folder)?;
-        Ok(Job { chosen, folder })
+        let folder = Folder::open(&output.join(number.to_string()))?;
+        Ok(Job { line, chosen, folder })
     };
     let jobs = lines.iter().enumerate();
     jobs.map(|(number, line)| job(number, line).with_context(|| line.to_string())).collect()
 }
 
-/// The claims, and what proves them.
+/// The claims that are not complete, and what proves them.
 struct Batch<'a> {
     airdrop: &'a Airdrop,
     tree: Tree,
     prover: Prover,
-    jobs: &'a [Job],
+    jobs: &'a [&'a Job<'a>],
     /// The first job that nobody has taken.
     next: AtomicUsize,
 }
@@ -145,16 +183,22 @@ impl Batch<'_> {
     /// Proves until nothing is left, or nobody listens any more.
     fn work(&self, results: &mpsc::Sender<Result<()>>) {
         while let Some(job) = self.jobs.get(self.next.fetch_add(1, Ordering::Relaxed)) {
-            if results.send(self.prove_job(job)).is_err() {
+            if results.send(self.prove_job(job).with_context(|| job.line.to_string())).is_err() {
                 break;
             }
         }
     }
 
-    fn prove_job(&self, job: &Job) -> Result<()> {
-        let this_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
-        let made = || Made::new(&self.prover, self.airdrop, &self.tree, &job.chosen);
-        this_thread.install(made)?.write(&job.folder)
+    fn prove_job(&self, job: &Job<'_>) -> Result<()> {
+        let (prepared, proof) = job.prepare(self.airdrop, &self.tree)?;
+        let proof = match proof {
+            Some(proof) => proof,
+            None => {
+                let this_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+                this_thread.install(|| prepared.prove(&self.prover))?
+            }
+        };
+        job.folder.write(&prepared, &proof)
     }
 }
 

@@ -3,21 +3,23 @@
 //! What is wrong with the transaction itself (no such contract, no such code, too few coins, another admin) is an error;
 //! what a contract or one of its messages refuses is a result.
 
-use super::chain::{Failure, Frame, Instantiation, Place, normalized};
+use super::chain::{Failure, Frame, Instantiation, Place, check_label, normalized};
 use super::home::Home;
 use super::report::{Cost, Report};
 use super::state::Code;
-use super::{Store, Tx};
-use crate::{contract_file, files};
-use anyhow::{Context, Result, anyhow};
+use super::{Store, Tx, coins};
+use crate::chain_limits::ChainLimits;
+use crate::{circuit, contract_file, files};
+use anyhow::{Context, Result, anyhow, bail};
 use cosmwasm_std::{Binary, Coin};
 use std::path::Path;
 use std::time::Instant;
 use zk_cosmwasm_vm::section::ensure_bound;
 use zk_halo2::Checksum;
 
-pub(super) fn fund(home: &Home, to: &str, coin: &Coin) -> Result<Report> {
-    home.state.borrow_mut().mint(to, coin)?;
+pub(super) fn fund(home: &Home, to: &str, coins: &[Coin]) -> Result<Report> {
+    coins::ensure_distinct(coins)?;
+    coins.iter().try_for_each(|coin| home.state.borrow_mut().mint(to, coin))?;
     Ok(balance(home, to))
 }
 
@@ -29,15 +31,18 @@ pub(super) fn balance(home: &Home, of: &str) -> Report {
 
 pub(super) fn store(home: &Home, arguments: &Store) -> Result<Report> {
     let wasm = contract_file::read(&arguments.wasm)?;
-    let circuits = arguments.circuit.iter().map(|file| read(file)).collect::<Result<Vec<_>>>()?;
+    let circuits = arguments.circuit.iter().map(|file| read_circuit(file, &arguments.limits));
+    let circuits = circuits.collect::<Result<Vec<_>>>()?;
     let circuits: Vec<&[u8]> = circuits.iter().map(Vec::as_slice).collect();
     contract_file::check_size(&arguments.wasm, &wasm)?;
+    let cannot_store = || format!("cannot store {}", arguments.wasm.display());
     let wasm_checksum = if circuits.is_empty() {
-        home.vm.store_code(&wasm, true, true)?
+        home.vm.store_code(&wasm, true, true).with_context(cannot_store)?
     } else {
         let checksums: Vec<_> = circuits.iter().map(|circuit| Checksum::of(circuit)).collect();
-        contract_file::check_size(&arguments.wasm, &ensure_bound(&wasm, &checksums)?)?;
-        home.vm.store_code_with_circuits(&wasm, &circuits, true)?.wasm_checksum
+        let bound = ensure_bound(&wasm, &checksums).with_context(cannot_store)?;
+        contract_file::check_size(&arguments.wasm, &bound)?;
+        home.vm.store_code_with_circuits(&wasm, &circuits, true).with_context(cannot_store)?.wasm_checksum
     };
     let declared = home.vm.declared_circuits(&wasm_checksum)?;
     let missing = missing(home, &declared)?;
@@ -58,8 +63,10 @@ pub(super) fn store(home: &Home, arguments: &Store) -> Result<Report> {
     Ok(report.with("missing_circuits", hex(&missing).join(",")))
 }
 
-pub(super) fn store_circuit(home: &Home, circuit: &Path) -> Result<Report> {
-    let checksum = home.vm.circuits().store_vk(&read(circuit)?, true, true)?;
+pub(super) fn store_circuit(home: &Home, file: &Path, limits: &ChainLimits) -> Result<Report> {
+    let bytes = read_circuit(file, limits)?;
+    let checksum = home.vm.circuits().store_vk(&bytes, true, true);
+    let checksum = checksum.with_context(|| format!("cannot store {}", file.display()))?;
     Ok(Report::default().with("vk_checksum", checksum.to_string()))
 }
 
@@ -70,6 +77,10 @@ pub(super) fn instantiate(
     label: &str,
     tx: &Tx,
 ) -> Result<Report> {
+    // Of a label on the command line it is a mistake of the user, of one in a message a refusal by the chain.
+    if let Err(Failure::Refused(refusal)) = check_label(label) {
+        bail!("--label: {}", refusal.reason);
+    }
     home.state.borrow().code(code)?;
     let (msg, sender, funds) = (message(&tx.msg)?, tx.from.clone(), tx.funds(home)?);
     let mut contract = None;
@@ -177,8 +188,10 @@ fn hex(checksums: &[Checksum]) -> Vec<String> {
     checksums.iter().map(ToString::to_string).collect()
 }
 
-fn read(file: &Path) -> Result<Vec<u8>> {
-    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+/// The bytes of a circuit binary that the chain takes.
+fn read_circuit(file: &Path, limits: &ChainLimits) -> Result<Vec<u8>> {
+    circuit::load_fit(file, limits)?;
+    files::read(file, "circuit binary")
 }
 
 /// The bytes of a message argument, checked to be JSON.
@@ -196,6 +209,7 @@ fn message(argument: &str) -> Result<Vec<u8>> {
 impl Tx {
     /// The coins to send along, which the sender must have.
     fn funds(&self, home: &Home) -> Result<Vec<Coin>> {
+        coins::ensure_distinct(&self.funds)?;
         let funds = normalized(self.funds.clone());
         home.state.borrow().ensure_holds(&self.from, &funds)?;
         Ok(funds)

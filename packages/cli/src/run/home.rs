@@ -24,10 +24,20 @@ pub(super) struct Home {
 }
 
 impl Home {
-    /// Opens the chain in `folder`, which is made when it does not exist.
+    /// Opens the chain in `folder`. An error when there is none.
     pub(super) fn open(folder: &Path) -> Result<Self> {
+        ensure_chain(folder)?;
+        Self::lock_and_read(folder)
+    }
+
+    /// Opens the chain in `folder`, a new one when there is none.
+    pub(super) fn open_or_begin(folder: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        Self::lock_and_read(folder)
+    }
+
+    fn lock_and_read(folder: &Path) -> Result<Self> {
         let lock = lock(folder)?;
         let state_file = folder.join("state.json");
         let state = Rc::new(RefCell::new(State::read(&state_file)?));
@@ -49,12 +59,28 @@ impl Home {
     }
 }
 
+/// Refuses a folder that no chain was begun in: most likely its name is mistyped.
+fn ensure_chain(folder: &Path) -> Result<()> {
+    // The VM makes this folder when a chain is begun.
+    if !folder.join("state").is_dir() {
+        bail!(
+            "there is no local chain in {}: give the folder of one with --home, or begin one there with `zkwasm run fund` \
+             or `zkwasm run store`",
+            folder.display()
+        );
+    }
+    Ok(())
+}
+
 fn lock(folder: &Path) -> Result<File> {
     let path = folder.join("lock");
     let file = File::create(&path).with_context(|| format!("cannot write to {}", folder.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => bail!("another process is using {}", folder.display()),
+        Err(TryLockError::WouldBlock) => bail!(
+            "another process is using {}: wait until it has ended, or give another folder with --home",
+            folder.display()
+        ),
         Err(TryLockError::Error(e)) => Err(e).context(format!("cannot lock {}", path.display())),
     }
 }
@@ -132,7 +158,8 @@ mod tests {
     fn one_process_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
         let first = lock(folder.path()).unwrap();
-        assert!(lock(folder.path()).unwrap_err().to_string().contains("another process"));
+        let error = lock(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("another process") && error.contains("wait until it has ended"), "{error}");
         drop(first);
         lock(folder.path()).unwrap();
     }

@@ -80,6 +80,7 @@ impl Chain {
 
     /// Stores a puppet and makes one; returns the numbers of its code and its address.
     pub(crate) fn puppet(&self) -> (String, String) {
+        self.run(&["fund", "anybody", "1begin"]); // a chain, which can be asked for an address
         let next = self.address("contract 1");
         let again =
             WasmMsg::Execute { contract_addr: next, msg: Binary::from(br#"{"loop":1}"#), funds: vec![] };

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod chain;
+mod coins;
 mod contracts;
 mod files;
 mod limits;

@@ -242,7 +242,8 @@ pub(in crate::run) fn normalized(coins: Vec<Coin>) -> Vec<Coin> {
         .collect()
 }
 
-fn check_label(label: &str) -> Result<(), Failure> {
+/// Refuses a label that the chain does not take.
+pub(in crate::run) fn check_label(label: &str) -> Result<(), Failure> {
     let refuse = |error, reason: String| Err(Failure::chain(error, reason));
     match label.len() {
         0 => refuse(ChainError::EMPTY, "the new contract has no label: the chain requires one".into()),

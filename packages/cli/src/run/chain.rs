@@ -25,7 +25,7 @@ mod messages;
 mod querier;
 mod storage;
 
-pub(super) use contracts::{Instantiation, Place, normalized};
+pub(super) use contracts::{Instantiation, Place, check_label, normalized};
 pub(super) use events::CONTRACT as CONTRACT_ATTRIBUTE;
 pub(super) use failure::Failure;
 pub(super) use querier::ChainQuerier;

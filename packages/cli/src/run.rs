@@ -4,12 +4,14 @@
 //! are in `state.json`. Each command is one transaction. Start at [`Args::run`].
 
 mod chain;
+mod coins;
 mod commands;
 mod home;
 mod report;
 mod state;
 
-use crate::Verdict;
+use crate::chain_limits::ChainLimits;
+use crate::{Verdict, print};
 use anyhow::Result;
 pub(crate) use chain::CHAIN_ID;
 use cosmwasm_std::Coin;
@@ -18,14 +20,14 @@ use report::Report;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// `zkwasm run …`
-#[derive(clap::Args)]
-#[command(after_help = "\
+/// Paragraphs are one line each: `clap` wraps them.
+const HELP: &str = "\
 Senders are bech32 addresses or names: a name stands for the address that is derived from it.
 
-Messages between contracts, their replies and bank messages are carried out as on a chain, with the gas that wasmd adds for
-them. The gas printed lacks what a transaction costs apart from that: its bytes, its signature, loading the contract called.
-A transaction that a contract refuses, or that runs out of gas, changes nothing and ends with exit code 1.
+Messages between contracts, their replies and bank messages are carried out as on a chain, with the gas that wasmd \
+adds for them. The gas printed lacks what a transaction costs apart from that: its bytes, its signature, loading the \
+contract called. A transaction that a contract refuses, or that runs out of gas, changes nothing and ends with exit \
+code 1.
 
 Examples:
   zkwasm run fund admin 1000000ustash
@@ -34,9 +36,13 @@ Examples:
   zkwasm run execute cosmwasm1… @claim.json --from alice
   zkwasm run migrate cosmwasm1… 2 '{}' --from admin
   zkwasm run sudo cosmwasm1… '{\"track\":{…}}'
-  zkwasm run query cosmwasm1… '{\"totals\":{}}'")]
+  zkwasm run query cosmwasm1… '{\"totals\":{}}'";
+
+/// `zkwasm run …`
+#[derive(clap::Args)]
+#[command(after_help = HELP)]
 pub(crate) struct Args {
-    /// The folder of the local chain
+    /// The folder of the local chain; fund, store and store-circuit begin a chain where there is none
     #[arg(long, global = true, value_name = "DIR", default_value = "zkwasm-chain")]
     home: PathBuf,
     /// Print the result as one JSON object
@@ -59,8 +65,9 @@ enum Command {
         /// Address or name
         #[arg(value_parser = home::account)]
         to: String,
-        /// Amount and denomination, such as 1000ustash
-        coin: Coin,
+        /// Amount and denomination, such as 1000ustash; several are separated by commas
+        #[arg(required = true, value_name = "COIN", value_delimiter = ',', value_parser = coins::parse)]
+        coins: Vec<Coin>,
     },
     /// Show an address and what it holds
     Balance {
@@ -74,6 +81,8 @@ enum Command {
     StoreCircuit {
         /// Circuit binary
         circuit: PathBuf,
+        #[command(flatten)]
+        limits: ChainLimits,
     },
     /// Make a contract of a stored code
     Instantiate {
@@ -144,6 +153,8 @@ struct Store {
     /// Circuit binary; may be given several times. A contract without the section `halo2_circuits` gets it
     #[arg(long, value_name = "FILE")]
     circuit: Vec<PathBuf>,
+    #[command(flatten)]
+    limits: ChainLimits,
 }
 
 /// What every transaction with funds carries.
@@ -154,8 +165,8 @@ struct Tx {
     /// Who sends it: an address or a name
     #[arg(long, value_parser = home::account)]
     from: String,
-    /// Coins to send along; may be given several times
-    #[arg(long, value_name = "COIN")]
+    /// Coins to send along, such as 1000ustash; several are separated by commas
+    #[arg(long, value_name = "COIN", value_delimiter = ',', value_parser = coins::parse)]
     funds: Vec<Coin>,
     /// Gas limit, in SDK gas
     #[arg(long, default_value_t = DEFAULT_GAS_LIMIT)]
@@ -169,11 +180,12 @@ impl Args {
         let start = Instant::now();
         // Opened before anything changes: a call that took effect must not end as an error.
         let log = self.log.as_deref().map(report::open_log).transpose()?;
-        let home = Home::open(&self.home)?;
+        let home = self.open_home()?;
         let mut report = self.command.run(&home)?;
         // One command is one transaction: what a refused one did to the state in memory is not kept.
         if self.command.is_transaction() && report.refused.is_none() {
             home.save()?;
+            print::done();
         }
         report.total = start.elapsed();
         if let Some(log) = log {
@@ -185,6 +197,10 @@ impl Args {
             report.print()
         }
         Ok(if report.refused.is_none() { Verdict::Yes } else { Verdict::No })
+    }
+
+    fn open_home(&self) -> Result<Home> {
+        if self.command.begins_a_chain() { Home::open_or_begin(&self.home) } else { Home::open(&self.home) }
     }
 }
 
@@ -203,6 +219,11 @@ impl Command {
         }
     }
 
+    /// Whether it makes sense on a chain that nothing has happened on.
+    fn begins_a_chain(&self) -> bool {
+        matches!(self, Self::Fund { .. } | Self::Store(_) | Self::StoreCircuit { .. })
+    }
+
     /// Whether it changes the state, when it is not refused.
     fn is_transaction(&self) -> bool {
         !matches!(self, Self::Balance { .. } | Self::Query { .. } | Self::StoreCircuit { .. })
@@ -210,10 +231,10 @@ impl Command {
 
     fn run(&self, home: &Home) -> Result<Report> {
         match self {
-            Self::Fund { to, coin } => commands::fund(home, to, coin),
+            Self::Fund { to, coins } => commands::fund(home, to, coins),
             Self::Balance { of } => Ok(commands::balance(home, of)),
             Self::Store(arguments) => commands::store(home, arguments),
-            Self::StoreCircuit { circuit } => commands::store_circuit(home, circuit),
+            Self::StoreCircuit { circuit, limits } => commands::store_circuit(home, circuit, limits),
             Self::Instantiate { code, admin, label, tx } => {
                 commands::instantiate(home, *code, admin.as_deref(), label, tx)
             }
