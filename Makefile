@@ -5,6 +5,9 @@ SHELL := /bin/bash
 
 CONTRACTS := halo2-verifier cw-headstash zk-authenticator value-store
 WASM := $(patsubst %,artifacts/%.wasm,$(subst -,_,$(CONTRACTS)))
+# Builds the programs of xtask/ when they have changed, and runs one.
+XTASK := scripts/xtask.sh
+CARGO_XTASK := --manifest-path xtask/Cargo.toml --target-dir target/xtask
 
 .PHONY: help
 help: ## List the targets
@@ -31,27 +34,31 @@ contracts: setup ## Build the contracts to Wasm, into artifacts/
 	@scripts/wasm-toolchain.sh build $(CONTRACTS)
 
 .PHONY: test
-test: test-deps test-client test-guide test-ffi test-go test-module test-rust ## Run all tests of this repository, but for those of whole chains
+test: test-xtask test-deps test-client test-guide test-ffi test-go test-module test-rust ## Run all tests of this repository, but for those of whole chains
+
+.PHONY: test-xtask
+test-xtask: ## Run the tests of the programs behind this file
+	cargo test --quiet --locked $(CARGO_XTASK)
 
 .PHONY: test-rust
 test-rust: contracts build ## Run the tests of the Rust packages
-	@scripts/run-tests.sh --locked --workspace
+	@$(XTASK) run-tests --locked --workspace
 
 .PHONY: test-go
 test-go: contracts build ## Run the tests of the Go package
-	scripts/test-go.sh
+	$(XTASK) test-go
 
 .PHONY: test-module
 test-module: contracts build ## Test the Cosmos SDK module x/zkwasm in the example chain's app
-	scripts/test-module.sh
+	$(XTASK) test-module
 
 .PHONY: test-chain
 test-chain: contracts zkwasmd ## Test chains of real processes: agreement of nodes, healing, state sync, upgrade (eight minutes)
-	scripts/test-chain.sh
+	$(XTASK) test-chain
 
 .PHONY: zkwasmd
 zkwasmd: build ## Build the node of the example chain, into target/zkwasmd (a first time takes some minutes)
-	scripts/zkwasmd.sh
+	$(XTASK) zkwasmd
 
 .PHONY: node
 node: contracts zkwasmd ## Run a chain of one node with funded accounts, in ./node (Ctrl-C ends it; `scripts/node.sh reset` removes it)
@@ -65,39 +72,41 @@ proto: ## Write the Go code of proto/ (needs protoc)
 # their code, alone, so that the rest is not compiled again.
 .PHONY: test-portable
 test-portable: contracts build ## Run a sample of the tests without vector instructions: switched off, then not built
-	@ZK_HALO2_SIMD=off scripts/run-tests.sh --locked --workspace --test batch --test cached --test differential --test orchard \
+	@ZK_HALO2_SIMD=off $(XTASK) run-tests --locked --workspace --test batch --test cached --test differential --test orchard \
 		--test shape --test zk --test vectors
-	@scripts/run-tests.sh --locked -p zk-halo2 -p zk-poseidon --no-default-features
+	@$(XTASK) run-tests --locked -p zk-halo2 -p zk-poseidon --no-default-features
 
 # The second builds without the code for vector instructions, and libwasmvm without circuits; `circuit` is the one default
 # feature that tests need. Cargo gives both libwasmvm one file name, so the plain one goes: the next build makes the other.
 .PHONY: test-portable-all
 test-portable-all: contracts build ## Run all tests without vector instructions, and libwasmvm without circuits (half an hour)
-	@ZK_HALO2_SIMD=off scripts/run-tests.sh --locked --workspace
-	@scripts/run-tests.sh --locked --workspace --no-default-features \
+	@ZK_HALO2_SIMD=off $(XTASK) run-tests --locked --workspace
+	@$(XTASK) run-tests --locked --workspace --no-default-features \
 		--features headstash-circuit/circuit,credential-circuit/circuit,zk-gadgets/circuit
-	scripts/test-ffi.sh --without-circuits --no-upstream
+	$(XTASK) test-ffi --without-circuits --no-upstream
 	@rm -f $${CARGO_TARGET_DIR:-target}/debug/deps/libwasmvm.*
 
 .PHONY: test-upstream
 test-upstream: setup ## Run upstream's own VM tests on the patched copy, and the parity check against the unpatched crate
 	scripts/test-vm-upstream.sh
-	CARGO_TARGET_DIR=target/vm-parity cargo test --locked --manifest-path tests/vm-parity/Cargo.toml
+	CARGO_TARGET_DIR=target/vm-parity cargo test --locked --manifest-path tests/parity/vm/Cargo.toml
 
 .PHONY: test-upstream-go
 test-upstream-go: build ## Compare libwasmvm with upstream's: header, upstream's own Go tests, gas and results call by call
-	scripts/check-abi.sh
-	scripts/test-upstream-go.sh
-	scripts/parity-go.sh
+	$(XTASK) check-abi
+	$(XTASK) test-upstream-go
+	$(XTASK) parity-go
 
 .PHONY: lint
 lint: setup ## Formatting, clippy, rustdoc
 	cargo fmt --all --check
+	cargo fmt --manifest-path xtask/Cargo.toml --check
 	@test -z "$$(gofmt -l *.go internal libwasmvm tests x cmd contracts)" || { gofmt -d *.go internal libwasmvm tests x cmd contracts; exit 1; }
 	@if command -v protoc >/dev/null; then scripts/proto.sh --check; \
 	else echo "warning: protoc is missing (Debian: protobuf-compiler): x/zkwasm/types was NOT compared with proto/" >&2; fi
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	CARGO_TARGET_DIR=target/benches cargo clippy --locked --manifest-path benches/Cargo.toml --all-targets -- -D warnings
+	cargo clippy --locked $(CARGO_XTASK) --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
 
 .PHONY: deny
@@ -110,19 +119,19 @@ deny: setup ## Licences, advisories and sources of every dependency (installs ca
 
 .PHONY: test-ffi
 test-ffi: contracts build ## Test the C interface from C, with sanitizers: every function, used and abused
-	scripts/test-ffi.sh
+	$(XTASK) test-ffi
 
 .PHONY: test-guide
 test-guide: build ## Follow docs/CONTRACTS.md and docs/PROVING.md literally in empty folders outside of this one (compiles their dependencies: some minutes)
-	scripts/follow-guide.sh
+	$(XTASK) follow-guide
 
 .PHONY: test-client
 test-client: build ## Generate the TypeScript client of cw-headstash and test it (needs node and npm)
-	scripts/test-client.sh
+	$(XTASK) test-client
 
 .PHONY: test-deps
 test-deps: ## Test the switch between our library and upstream's (scripts/deps.sh, justfile)
-	scripts/test-deps.sh
+	$(XTASK) test-deps
 
 .PHONY: libwasmvm
 libwasmvm: setup ## Build the C library for release, into target/libwasmvm
@@ -131,7 +140,7 @@ libwasmvm: setup ## Build the C library for release, into target/libwasmvm
 SECONDS ?= 60
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for SECONDS=60 (TARGETS="a b" picks some, JOBS=n runs n at a time)
-	@TARGETS="$(TARGETS)" JOBS="$(JOBS)" scripts/fuzz.sh $(SECONDS)
+	@TARGETS="$(TARGETS)" JOBS="$(JOBS)" $(XTASK) fuzz $(SECONDS)
 
 .PHONY: differential
 differential: ## Compare zk-halo2 with halo2_proofs on a million mutated proofs
@@ -157,11 +166,11 @@ bench-hostile: setup ## Fill blocks with the worst that strangers can do, writte
 
 .PHONY: bench-libwasmvm
 bench-libwasmvm: libwasmvm ## Times of a release build beside upstream's library (a quiet machine, four minutes)
-	scripts/parity-speed.sh target/libwasmvm/libwasmvm.so
+	$(XTASK) parity-speed target/libwasmvm/libwasmvm.so
 
 .PHONY: bench-chain
 bench-chain: contracts build libwasmvm ## Claims a second of block execution, written to docs/THROUGHPUT.md (a quiet machine, ten minutes)
-	scripts/bench-chain.sh target/libwasmvm/libwasmvm.so
+	$(XTASK) bench-chain target/libwasmvm/libwasmvm.so
 
 .PHONY: header
 header: setup ## Write libwasmvm/bindings.h from the sources
@@ -170,6 +179,7 @@ header: setup ## Write libwasmvm/bindings.h from the sources
 .PHONY: fmt
 fmt: ## Format the sources
 	cargo fmt --all
+	cargo fmt --manifest-path xtask/Cargo.toml
 
 .PHONY: ci
 ci: ## What continuous integration runs

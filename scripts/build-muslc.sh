@@ -90,7 +90,7 @@ build() { # build FOLDER ARCHITECTURE
         --target "$target" -p libwasmvm --lib --crate-type staticlib
     install -m 644 "${CARGO_TARGET_DIR:-target}/$target/release/libwasmvm.a" "$out"
     strip_debug "$2" "$out"
-    scripts/libwasmvm-symbols.sh "$out"
+    scripts/xtask.sh libwasmvm-symbols "$out"
     say "$out: $(wc -c <"$out" | tr -d ' ') bytes, SHA-256 $(sha256sum "$out" | cut -d ' ' -f 1)"
 }
 

@@ -100,8 +100,8 @@ build() {
     install -m 644 "$release/libwasmvm.a" "$out/static/libwasmvm.a"
     install -m 644 libwasmvm/bindings.h "$out/bindings.h"
     strip --strip-debug "$out/libwasmvm.so" "$out/static/libwasmvm.a"
-    scripts/libwasmvm-symbols.sh "$out/libwasmvm.so"
-    scripts/libwasmvm-symbols.sh "$out/static/libwasmvm.a"
+    scripts/xtask.sh libwasmvm-symbols "$out/libwasmvm.so"
+    scripts/xtask.sh libwasmvm-symbols "$out/static/libwasmvm.a"
     about "$out/libwasmvm.so"
     about "$out/static/libwasmvm.a"
 }
