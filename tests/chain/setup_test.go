@@ -13,7 +13,7 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/tests/chain/fixtures"
 )
 
-// What the tests run and send, by absolute path; scripts/test-chain.sh builds it and says where it is.
+// What the tests run and send, by absolute path; scripts/xtask.sh test-chain builds it and says where it is.
 var (
 	zkwasmd  = os.Getenv("ZKWASMD")  // the chain
 	wasmd    = os.Getenv("WASMD")    // stock wasmd, with upstream's library
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 		"ZKWASMD": zkwasmd, "WASMD": wasmd, "ZKWASM": zkwasm, "CIRCUITS": maker, "ARTIFACTS": artifact,
 	} {
 		if _, err := os.Stat(path); err != nil {
-			fmt.Fprintf(os.Stderr, "%s=%q: %v; run scripts/test-chain.sh\n", name, path, err)
+			fmt.Fprintf(os.Stderr, "%s=%q: %v; run scripts/xtask.sh test-chain\n", name, path, err)
 			os.Exit(1)
 		}
 	}

@@ -13,9 +13,9 @@ pub(crate) fn page(machine: &str, tables: &str) -> String {
     format!(
         "# Benchmarks
 
-`make bench` made this page and the picture; no figure is written by hand. Times are medians of one run, on one thread
-where nothing else is said. A number behind ≥ is how many times faster it has to be. `portable` is scalar code, `IFMA` uses
-vectors (AVX-512 IFMA); which one runs is chosen by the processor, and the answers are the same.
+`make bench` writes this page and the picture; no figure is written by hand. Times are medians of one run, on one thread
+unless stated otherwise. A number after ≥ is the required speed-up. `portable` is scalar code, `IFMA` uses vector
+instructions (AVX-512 IFMA). The processor decides which one runs; the answers are the same.
 
 ![Time to verify one proof, and each proof of a batch](bench.svg)
 
@@ -61,9 +61,8 @@ fn orchard(single: &Single) -> String {
     format!(
         "## Orchard's own key
 
-A proof made by the crate `orchard`. `halo2_proofs` has no key of its own for it here; in its place stands
-`zk_halo2::reference::verify`, which is this crate's reading of the proof over the opening arguments and the
-multiexponentiation of `halo2_proofs`. In ms.
+The proof is made by the crate `orchard`. `halo2_proofs` has no key for it here, so `zk_halo2::reference::verify` takes its
+place: this crate reads the proof, the opening arguments and the multiexponentiation are those of `halo2_proofs`. In ms.
 
 | circuit | k | reference | portable | times faster | IFMA | times faster |
 |---|--:|--:|--:|--:|--:|--:|
@@ -77,9 +76,9 @@ fn batches(batches: &[Batch]) -> String {
     format!(
         "## Batches
 
-`orchard-sized`, time for each proof in ms; `single` is `verify_proof` of `halo2_proofs` as above, `batch` its
-`BatchVerifier`. These proofs are not honest, they only parse: both verifiers find out at the very end and do the same work.
-All points in them are different.
+The circuit is `orchard-sized`; times are for each proof, in ms. `single` is `verify_proof` of `halo2_proofs` as above,
+`batch` its `BatchVerifier`. The proofs are not honest, they only parse. Both verifiers find that out at the very end,
+after the same work. All points of the proofs are different.
 
 | proofs | batch | portable | faster than single | than batch | IFMA | faster than single | than batch |
 |--:|--:|--:|--:|--:|--:|--:|--:|
@@ -130,7 +129,7 @@ fn loading(loading: &[(String, f64)]) -> String {
     format!(
         "## Loading
 
-Orchard's circuit binary has {file} bytes; loaded, its key takes {memory} bytes besides the parameters, which all keys share.
+Orchard's circuit binary has {file} bytes. Loaded, its key takes {memory} bytes besides the parameters, which all keys share.
 
 | | ms |
 |---|--:|
@@ -160,7 +159,7 @@ fn shapes() -> String {
     format!(
         "## Orchard's key and `orchard-sized`
 
-A generated circuit of nearly the same shape stands for Orchard's where a key of `halo2_proofs` is needed.
+Where a key of `halo2_proofs` is needed, a generated circuit of nearly the same shape stands in for Orchard's.
 
 | | Orchard | orchard-sized |
 |---|--:|--:|

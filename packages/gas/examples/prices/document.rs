@@ -30,7 +30,7 @@ fn tables() -> String {
     }
     text += "\n## One proof\n\n";
     text += &table(&singles);
-    text += "\nThe circuits with a number of inputs are small ones (three advice columns, two gates of degree 4); with k = 8 there is room for 250 inputs.\n";
+    text += "\nThe circuits with a number of inputs are small ones (three advice columns, two gates of degree 4); with k = 8 there is\nroom for 250 inputs.\n";
     text += "\n## Batches\n\nTimes and prices are those of the whole batch.\n\n";
     let batches: Vec<_> = [("headstash", headstash()), ("Orchard", orchard())]
         .into_iter()
@@ -142,7 +142,7 @@ fn machine() -> String {
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let model = model.map_or("a machine that does not say what it is", |(_, model)| model);
     format!(
-        "{model}, one thread, release build; times are load and verification together, the least of several runs; {COSMWASM_GAS_PER_SDK_GAS} CosmWasm gas are one SDK gas, {GAS_PER_US} one µs"
+        "{model}, one thread, release build; times are load and verification together, the least of several runs;\n{COSMWASM_GAS_PER_SDK_GAS} CosmWasm gas are one SDK gas, {GAS_PER_US} one µs"
     )
 }
 

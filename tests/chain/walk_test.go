@@ -12,8 +12,8 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/tests/chain/network"
 )
 
-// readmeSection is the section of README.md whose commands are run.
-const readmeSection = "## A chain on this machine"
+// walkPage is the page whose commands are run.
+const walkPage = "docs/CHAIN_WALK.md"
 
 // outcomes are what the commands that send transactions have to print, one after the other: code, and for a failure its text.
 var outcomes = []struct {
@@ -28,9 +28,9 @@ var outcomes = []struct {
 	{"the same claim again", "5", "is spent"},
 }
 
-// The README's commands, as they are, on the chain that `make node` runs: upload, instantiation, proof, forged claims, the honest
-// one, the same again, balances. Only `make` does nothing here: what it would build is what the other tests run, too.
-func TestReadme(t *testing.T) {
+// The commands of docs/CHAIN_WALK.md, as they are, on the chain that `make node` runs: upload, instantiation, proof, forged claims,
+// the honest one, the same again, balances. Only `make` does nothing here: what it would build is what the other tests run, too.
+func TestChainWalk(t *testing.T) {
 	ctx := within(t, 3*time.Minute)
 	root := checkout(t)
 	node := startNode(t, root)
@@ -96,27 +96,22 @@ func startNode(t *testing.T, root string) *network.Node {
 	return node
 }
 
-// commands are those of the section, in order.
+// commands are those of the page, in order.
 func commands(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(walkPage)))
 	must(t, err)
-	_, section, found := strings.Cut(string(text), "\n"+readmeSection+"\n")
-	if !found {
-		t.Fatalf("README.md has no section %q", readmeSection)
-	}
-	section, _, _ = strings.Cut(section, "\n## ")
 	var blocks []string
-	for _, block := range regexp.MustCompile("(?ms)^```sh\n(.*?)^```").FindAllStringSubmatch(section, -1) {
+	for _, block := range regexp.MustCompile("(?ms)^```sh\n(.*?)^```").FindAllStringSubmatch(string(text), -1) {
 		blocks = append(blocks, block[1])
 	}
 	if len(blocks) == 0 {
-		t.Fatal("the section has no commands")
+		t.Fatalf("%s has no commands", walkPage)
 	}
 	return strings.Join(blocks, "")
 }
 
-// transactions are what the README's function tx has printed of each transaction, in one line.
+// transactions are what the page's function tx has printed of each transaction, in one line.
 func transactions(output string) []string {
 	var sent []string
 	for line := range strings.Lines(output) {
