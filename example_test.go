@@ -120,7 +120,7 @@ func check(err error) {
 	}
 }
 
-// read is a file that scripts/go-fixtures.sh made.
+// read is a file that scripts/xtask.sh go-fixtures made.
 func read(name string) []byte {
 	folder := os.Getenv("ZKWASM_FIXTURES")
 	if folder == "" {

@@ -30,8 +30,8 @@ import (
 	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 
-	"github.com/terpnetwork/zk-wasmvm/cmd/zkwasmd/app"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm"
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/testing/simapp"
 )
 
 func cometConfig() *cmtcfg.Config {
@@ -52,7 +52,7 @@ func appConfig() (template string, values any) {
 		config{Config: *sdkConfig, Wasm: wasmtypes.DefaultNodeConfig(), Zkwasm: zkwasm.DefaultNodeConfig()}
 }
 
-func addCommands(root *cobra.Command, described *app.App) {
+func addCommands(root *cobra.Command, described *simapp.App) {
 	root.AddCommand(
 		genutilcli.InitCmd(described.BasicModuleManager, defaultHome()),
 		genutilcli.Commands(described.TxConfig(), described.BasicModuleManager, defaultHome()),
@@ -93,7 +93,7 @@ func newApp(logger log.Logger, db dbm.DB, options servertypes.AppOptions) server
 	if cast.ToBool(options.Get("telemetry.enabled")) {
 		wasmOptions = append(wasmOptions, wasmkeeper.WithVMCacheMetrics(prometheus.DefaultRegisterer))
 	}
-	made, err := app.New(logger, db, true, options, wasmOptions, server.DefaultBaseappOptions(options)...)
+	made, err := simapp.New(logger, db, true, options, wasmOptions, server.DefaultBaseappOptions(options)...)
 	if err != nil {
 		// The server has no other way to learn of it.
 		panic(err)
@@ -109,7 +109,7 @@ func export(logger log.Logger, db dbm.DB, height int64, forZeroHeight bool, jail
 	if cast.ToString(options.Get(flags.FlagHome)) == "" {
 		return servertypes.ExportedApp{}, errors.New("the home folder is not set: use --home")
 	}
-	made, err := app.New(logger, db, height == -1, options, nil)
+	made, err := simapp.New(logger, db, height == -1, options, nil)
 	if err != nil {
 		return servertypes.ExportedApp{}, err
 	}

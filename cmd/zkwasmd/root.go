@@ -20,7 +20,7 @@ import (
 	wasmdapp "github.com/CosmWasm/wasmd/app"
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 
-	"github.com/terpnetwork/zk-wasmvm/cmd/zkwasmd/app"
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/testing/simapp"
 )
 
 const name = "zkwasmd"
@@ -91,13 +91,13 @@ func setAddressPrefixes() {
 }
 
 // describe is an app in memory, of which the command line learns codecs and modules.
-func describe() (described *app.App, cleanup func()) {
+func describe() (described *simapp.App, cleanup func()) {
 	home, err := os.MkdirTemp("", name)
 	if err != nil {
 		panic(fmt.Errorf("a temporary folder is needed: %w", err))
 	}
 	options := simtestutil.AppOptionsMap{"home": home, "zkwasm.params-up-to": 0}
-	described, err = app.New(log.NewNopLogger(), dbm.NewMemDB(), false, options, nil)
+	described, err = simapp.New(log.NewNopLogger(), dbm.NewMemDB(), false, options, nil)
 	if err != nil {
 		panic(err)
 	}

@@ -67,7 +67,7 @@ func run(t *testing.T, program, library string) (output string, err error) {
 	return string(text), err
 }
 
-// ourLibrary is the folder of our libwasmvm.so; scripts/test-go.sh says where it is.
+// ourLibrary is the folder of our libwasmvm.so; scripts/xtask.sh test-go says where it is.
 func ourLibrary(t *testing.T) string {
 	t.Helper()
 	folder := os.Getenv("ZKWASM_LIB_DIR")

@@ -9,11 +9,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules with declarations that no macro makes, in the order of the header.
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 16] = [
     "error.rs",
     "backend/error.rs",
     "backend/api.rs",
     "backend/querier.rs",
+    "backend/gas_meter.rs",
     "backend/storage.rs",
     "backend/iterator.rs",
     "view.rs",

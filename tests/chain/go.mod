@@ -14,7 +14,6 @@ require (
 	github.com/prometheus/client_golang v1.23.2
 	github.com/prometheus/common v0.67.5
 	github.com/stretchr/testify v1.11.1
-	github.com/terpnetwork/zk-wasmvm/cmd/zkwasmd v0.1.0
 	github.com/terpnetwork/zk-wasmvm/x/zkwasm v0.1.0
 	google.golang.org/protobuf v1.36.11
 )
@@ -354,7 +353,6 @@ replace (
 	github.com/gin-gonic/gin => github.com/gin-gonic/gin v1.8.1
 	github.com/syndtr/goleveldb => github.com/syndtr/goleveldb v1.0.1-0.20210819022825-2ae1ddf74ef7
 	github.com/terpnetwork/zk-wasmvm => ../..
-	github.com/terpnetwork/zk-wasmvm/cmd/zkwasmd => ../../cmd/zkwasmd
 	github.com/terpnetwork/zk-wasmvm/x/zkwasm => ../../x/zkwasm
 )
 

@@ -2,6 +2,6 @@
 //
 // It stands beside wasmd's x/wasm and changes nothing there: OpenVM opens the virtual machine that wasm's keeper is
 // given, Keeper.Options lets contracts ask whether a circuit is registered, and AppModule does the rest (messages, queries,
-// genesis, the key store of the node). README.md describes state, messages and events; cmd/zkwasmd/app shows all that
+// genesis, the key store of the node). README.md describes state, messages and events; testing/simapp shows all that
 // a chain adds to its app.
 package zkwasm

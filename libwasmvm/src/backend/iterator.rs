@@ -4,7 +4,7 @@ use cosmwasm_std::Record;
 use cosmwasm_vm::{BackendError, BackendResult, GasInfo};
 
 use super::callback::{Callback, call, call_for_bytes};
-use super::storage::gas_meter_t;
+use super::gas_meter::gas_meter_t;
 use crate::vector::UnmanagedVector;
 
 /// A reference to some tables on the Go side which allow accessing

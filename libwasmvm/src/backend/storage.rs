@@ -6,15 +6,10 @@ use cosmwasm_std::{Order, Record};
 use cosmwasm_vm::{BackendError, BackendResult, GasInfo, Storage};
 
 use super::callback::{Callback, call, call_for_bytes};
+use super::gas_meter::gas_meter_t;
 use super::iterator::GoIter;
 use crate::vector::UnmanagedVector;
 use crate::view::U8SliceView;
-
-/// An opaque type. `*gas_meter_t` represents a pointer to Go memory holding the gas meter.
-#[repr(C)]
-pub struct gas_meter_t {
-    _private: [u8; 0],
-}
 
 /// Something of the embedder's.
 #[repr(C)]

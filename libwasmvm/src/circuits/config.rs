@@ -7,6 +7,7 @@ use zk_cosmwasm_vm::zk_halo2::Limits;
 use zk_cosmwasm_vm::{Authority, DEFAULT_VERDICT_BYTES, VkStoreOptions};
 
 use super::error::CircuitError;
+use super::options::Options;
 
 /// The JSON that `open_vk_store` takes. All but the directory has a default.
 #[derive(Debug, Deserialize)]
@@ -28,24 +29,6 @@ enum AuthorityName {
     #[default]
     Chain,
     Store,
-}
-
-/// What must be the same for all who share a store.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Options {
-    pub(super) authority: Authority,
-    pub(super) store: VkStoreOptions,
-    pub(super) verdict_bytes: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            authority: Authority::default(),
-            store: VkStoreOptions::default(),
-            verdict_bytes: DEFAULT_VERDICT_BYTES,
-        }
-    }
 }
 
 impl Config {

@@ -8,8 +8,8 @@ use cosmwasm_vm::Config as CodeConfig;
 use zk_cosmwasm_vm::code_check::CAPABILITY;
 use zk_cosmwasm_vm::{Halo2Host, VkStore, VkStoreOptions};
 
-use super::config::Options;
 use super::error::CircuitError;
+use super::options::Options;
 use crate::error::Error;
 
 /// The circuits of one directory: key store, verdict cache and host functions.

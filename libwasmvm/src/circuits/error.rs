@@ -8,7 +8,7 @@ use zk_cosmwasm_vm::StoreError;
 use zk_cosmwasm_vm::section::SectionError;
 use zk_cosmwasm_vm::zk_halo2::Checksum;
 
-use super::config::Options;
+use super::options::Options;
 use crate::error::Error;
 
 /// Values of `errno` after a circuit call.

@@ -9,7 +9,7 @@
 #define NO_VERDICT UINT32_MAX
 #define HALO2 CAPABILITIES ",\"halo2\""
 
-/* What scripts/test-ffi.sh made: a circuit binary, a proof for it, and the proof's public inputs. */
+/* What scripts/xtask.sh test-ffi made: a circuit binary, a proof for it, and the proof's public inputs. */
 extern Bytes circuit, proof, inputs;
 void read_fixtures(void);
 void drop_fixtures(void);

@@ -1,7 +1,7 @@
 /* Every exported function of the library, used as meant and abused.
      ffi-test FOLDER TESTDATA FIXTURES [GROUP…]
-   FOLDER is empty and may be written, TESTDATA has upstream's contracts, FIXTURES what scripts/test-ffi.sh makes. Without
-   names of groups all of them run. Exit code 1 when a check failed, 2 when a file is missing or a check cannot be set up. */
+   FOLDER is empty and may be written, TESTDATA has upstream's contracts, FIXTURES what `scripts/xtask.sh test-ffi` makes.
+   Without names of groups all of them run. Exit code 1 when a check failed, 2 when a file is missing or a check cannot be set up. */
 #include "ffi.h"
 
 #include <stdio.h>

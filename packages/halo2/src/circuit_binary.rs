@@ -15,7 +15,7 @@ use crate::{BuildError, Checksum, Limits, VkError, check_vk};
 /// A circuit binary: the verifying key of one circuit in the form that is stored, named and checked.
 ///
 /// A value of this type passed every check of [`check_vk`]: within the limits it was read with, or, where it was
-/// exported, within [`Limits::HARD`]. Whether a key is small enough is for the chain to say that reads it.
+/// exported, within [`Limits::HARD`]. The chain that reads a key decides whether it is small enough.
 #[derive(Clone, Debug)]
 pub struct CircuitBinary {
     bytes: Vec<u8>,

@@ -23,6 +23,8 @@
 
 #![deny(unsafe_code)] // one exception, the vector instructions in msm/ifma.rs
 
+#[cfg(feature = "test-hooks")]
+mod armed;
 pub mod batch;
 mod check;
 mod checksum;

@@ -30,6 +30,7 @@ mod lanes;
 mod modulus;
 mod portable;
 mod schedule;
+mod sums;
 mod table;
 #[cfg(test)]
 mod tests;

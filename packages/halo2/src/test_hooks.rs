@@ -2,8 +2,6 @@
 //!
 //! Nothing in a key, a proof or a public input reaches these hooks; only a call from a test does.
 
-use std::cell::Cell;
-
 use halo2_proofs::poly::commitment::MSM;
 use halo2_proofs::transcript::Blake2bRead;
 use pasta_curves::arithmetic::CurveExt;
@@ -13,23 +11,8 @@ use crate::params::verifier_params;
 use crate::verifier::{assemble, commit_instances, reference};
 use crate::{Backend, LoadedVerifyingKey};
 
+pub use crate::armed::panic_on_next_verification;
 pub use crate::verifier::Rejection;
-
-thread_local! {
-    static ARMED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Lets the next verification on this thread panic.
-pub fn panic_on_next_verification() {
-    ARMED.set(true);
-}
-
-#[allow(clippy::panic, reason = "what this hook is for")]
-pub(crate) fn panic_if_armed() {
-    if ARMED.replace(false) {
-        panic!("panic asked for by a test");
-    }
-}
 
 /// Hands the final equation of `proof`, not yet evaluated, to `look`: the reference verifier's. Of the strict rules none
 /// is applied.

@@ -91,7 +91,7 @@ pub fn verify_with(
     let instance = instance::columns(key.shape(), public_inputs)?;
     guarded(|| {
         #[cfg(feature = "test-hooks")]
-        crate::test_hooks::panic_if_armed();
+        crate::armed::panic_if_armed();
         let params = params_for(key)?;
         let equation = equation(backend, &params, key.key(), &instance, proof);
         Ok(equation.is_ok_and(|equation| Sum::of(&equation).holds(backend, &params)))

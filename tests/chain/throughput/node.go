@@ -31,7 +31,7 @@ import (
 	slashingtypes "github.com/cosmos/cosmos-sdk/x/slashing/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 
-	"github.com/terpnetwork/zk-wasmvm/cmd/zkwasmd/app"
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/testing/simapp"
 )
 
 const chainID = "throughput-1"
@@ -57,7 +57,7 @@ var modes = []mode{
 // node is one app with its folder.
 type node struct {
 	mode mode
-	app  *app.App
+	app  *simapp.App
 	db   dbm.DB
 	all  *prometheus.Registry
 }
@@ -84,7 +84,7 @@ func newNode(home string, mode mode, accounts []account) (*node, error) {
 		"zkwasm.pre-verify":            mode.ahead,
 		"zkwasm.pre-verify-queue":      1 << 20,
 	}
-	made, err := app.New(log.NewNopLogger(), db, true, options, nil, server.DefaultBaseappOptions(options)...)
+	made, err := simapp.New(log.NewNopLogger(), db, true, options, nil, server.DefaultBaseappOptions(options)...)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -36,9 +36,9 @@ func document(s settings, r *results) string {
 
 	line("# Throughput")
 	line("")
-	line("`make bench-chain` made this page and the picture; no figure is written by hand. It tells how many transactions one node")
-	line("executes in a second of `FinalizeBlock`, in the median of %d blocks of %d: a private airdrop's claims, each with a proof,", s.blocks, s.transactions)
-	line("beside plain bank sends and calls of a contract that stores as many bytes as a claim has.")
+	line("`make bench-chain` writes this page and the picture; no figure is written by hand. The page shows how many transactions one node")
+	line("executes in a second of `FinalizeBlock`, in the median of %d blocks of %d: claims of a private airdrop, each with a proof, beside", s.blocks, s.transactions)
+	line("plain bank sends and calls of a contract that stores as many bytes as a claim has.")
 	line("")
 	line("![Transactions in a second of block execution](throughput.svg)")
 	line("")
@@ -62,20 +62,21 @@ func document(s settings, r *results) string {
 			ratio(kind.row.each(), sends.each()), ratio(kind.row.each(), r.row(storeName, "off").each()), high*100, low*100, thousands(kind.row.gas), thousands(int64(kind.row.size)))
 	}
 	line("")
-	line("A block without transactions takes %s ms of `FinalizeBlock`, which is in every figure. `Commit` is not: %s ms after a block of",
+	line("A block without transactions takes %s ms of `FinalizeBlock`, which every figure includes. No figure includes `Commit`: %s ms",
 		milliseconds(median(r.row(emptyName, "off").finalize)), milliseconds(median(off.commit)))
-	line("claims, %s ms after one of bank sends. Gas does not tell how a node knew a verdict.", milliseconds(median(sends.commit)))
+	line("after a block of claims, %s ms after one of bank sends. Gas is the same however a node knows a verdict.", milliseconds(median(sends.commit)))
 	line("")
 	line("## Verification ahead of blocks")
 	line("")
-	line("`pre-verify` in `app.toml` has a node run transactions of its mempool before their block. Off, the node met all %s proofs first in a", thousands(int64(r.fresh[0])))
-	line("block. On, and with time for it, it knew all %s verdicts: blocks of claims took %.1f times less. That time is %s ms for a block here,",
-		thousands(int64(r.known[1])), ratio(off.each(), on.each()), milliseconds(median(on.ahead)))
-	line("from the first `CheckTx` on (the calls of `CheckTx` alone: %s ms). A block that came right after its last `CheckTx` found %.0f %% of the verdicts.",
-		milliseconds(median(on.check)), 100*r.known[2]/(r.known[2]+r.fresh[2]))
+	line("With `pre-verify` in `app.toml`, a node runs transactions of its mempool before their block. With it off, the node met all %s", thousands(int64(r.fresh[0])))
+	line("proofs first in a block. With it on, and with enough time, the node knew all %s verdicts, and blocks of claims took %.1f times",
+		thousands(int64(r.known[1])), ratio(off.each(), on.each()))
+	line("less. Enough time is %s ms for a block here, counted from the first `CheckTx` (the calls of `CheckTx` alone take %s ms).",
+		milliseconds(median(on.ahead)), milliseconds(median(on.check)))
+	line("A block that came right after its last `CheckTx` found %.0f %% of the verdicts.", 100*r.known[2]/(r.known[2]+r.fresh[2]))
 	line("")
-	line("What is left of a claim then is what any call has: its signature, loading the contract, storage, and the payment. The hashes of the")
-	line("statement are the host's.")
+	line("What remains of a claim is what any call costs: its signature, loading the contract, storage, and the payment. The host computes")
+	line("the hashes of the statement.")
 	line("")
 	line("| for a block of claims, ms | off | on | on, block at once |")
 	line("|---|--:|--:|--:|")
@@ -86,11 +87,11 @@ func document(s settings, r *results) string {
 	line("")
 	line("## How")
 	line("")
-	line("Three nodes execute the same blocks in one process, one after the other, each with its own folder; who goes first changes from block")
-	line("to block, and kinds of blocks take turns. Every transaction must succeed, and the three app hashes be equal after every block: that is a")
-	line("test too, since only one of the nodes verified in the block. Each transaction has a sender of its own, is signed, and pays a fee.")
-	line("`FinalizeBlock` is timed by the program that calls it, in the place of CometBFT (`tests/chain/throughput`): consensus, the")
-	line("network and the mempool's own work are in no figure.")
+	line("Three nodes execute the same blocks in one process, one after the other, each with its own folder. Which one goes first changes")
+	line("from block to block, and kinds of blocks take turns. Every transaction must succeed, and the three app hashes must be equal after")
+	line("every block. That is a test too, since only one of the nodes verified in the block. Each transaction has its own sender, is")
+	line("signed, and pays a fee. The program `tests/chain/throughput` calls `FinalizeBlock` in the place of CometBFT and times it. So no")
+	line("figure includes consensus, the network, or the mempool's own work.")
 	return text.String()
 }
 

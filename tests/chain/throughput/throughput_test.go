@@ -16,7 +16,7 @@ import (
 // measuring fails otherwise. Here with few transactions; the figures mean nothing.
 func TestVerificationAheadFillsTheVerdictsAndChangesNothing(t *testing.T) {
 	s := settings{blocks: 2, transactions: 4, zkwasm: os.Getenv("ZKWASM"), artifacts: os.Getenv("ARTIFACTS"), document: t.TempDir()}
-	require.NotEmpty(t, s.zkwasm, "ZKWASM: the program; see scripts/bench-chain.sh")
+	require.NotEmpty(t, s.zkwasm, "ZKWASM: the program; see scripts/xtask.sh bench-chain")
 	require.NotEmpty(t, s.artifacts, "ARTIFACTS: the folder of the contracts")
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()

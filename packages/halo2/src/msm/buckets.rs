@@ -18,20 +18,7 @@ use pasta_curves::vesta;
 
 use super::lanes::Lanes;
 use super::schedule::{Entry, Schedule};
-
-/// Where a point is among some rows; `None` for the point at infinity.
-type Slot = Option<u32>;
-
-/// What ended up in the buckets.
-pub(super) struct Sums<Row> {
-    rows: Vec<Row>,
-    /// By bucket, among `rows`.
-    buckets: Vec<Slot>,
-    /// Further pieces of buckets that got very many points.
-    pieces: Vec<(usize, Slot)>,
-    /// Points that collided, with the bucket that they are to be added to as well.
-    collided: Vec<(usize, vesta::Affine)>,
-}
+use super::sums::{Slot, Sums};
 
 /// An addition in progress.
 #[derive(Clone, Copy)]

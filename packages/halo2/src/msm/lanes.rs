@@ -2,8 +2,8 @@
 
 use pasta_curves::vesta;
 
-use super::buckets::Sums;
 use super::schedule::{Entry, Schedule};
+use super::sums::Sums;
 
 /// Arithmetic on [`Lanes::WIDTH`] independent field elements at a time, and on affine points made of them.
 ///

@@ -18,11 +18,12 @@ use ff::Field;
 use pasta_curves::arithmetic::VartimeField;
 use pasta_curves::{Fq, vesta};
 
-use super::buckets::{self, Sums};
+use super::buckets;
 use super::coordinates;
 use super::lanes::Lanes;
 use super::modulus::{Q, element_of, words_of};
 use super::schedule::{Entry, Schedule};
+use super::sums::Sums;
 
 /// The backend without any special instructions.
 #[derive(Clone, Copy, Debug)]
