@@ -109,7 +109,7 @@ func newKeeper(t *testing.T) (*Keeper, *faultyEngine, sdk.Context) {
 
 // in is a context of a mode as BaseApp makes it. The genesis has the mode of a check, and is none.
 func in(ctx sdk.Context, mode sdk.ExecMode) sdk.Context {
-	return ctx.WithExecMode(mode).WithIsCheckTx(mode == sdk.ExecModeCheck || mode == sdk.ExecModeReCheck)
+	return ctx.WithIsCheckTx(mode == sdk.ExecModeCheck || mode == sdk.ExecModeReCheck).WithExecMode(mode)
 }
 
 // What the check says of the bytes is the sender's error; what it says of the machine halts the node at the block's end.

@@ -25,8 +25,8 @@ use place::Place;
 /// tests took.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Environment:\n  \
-    GUIDE_DIR  the folder to work in: kept, so that a second run compiles nothing; must not lie in the repository\n             \
-    (default: a temporary one, removed in the end)\n  \
+    GUIDE_DIR  the folder to work in and to compile in: kept; must not lie in the repository\n             \
+    (default: a temporary one, removed in the end; compiled in the repository's target folder)\n  \
     ZKWASM     the program that docs/PROVING.md calls zkwasm (default: target/debug/zkwasm)")]
 pub(crate) struct Options {
     /// One of the two guides (default: both)
@@ -53,7 +53,8 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> Result<()> {
     files::make_folder(&folder)?;
     let folder = folder.canonicalize()?;
     ensure!(!folder.starts_with(repository.root()), "GUIDE_DIR lies in the repository: name another folder");
-    let place = |name: &str, guide: &str| Place::begin(repository, &folder, name, guide);
+    let target = if variable("GUIDE_DIR").is_some() { folder.join("target") } else { repository.target() };
+    let place = |name: &str, guide: &str| Place::begin(repository, &folder, &target, name, guide);
     if options.guide != Some(Guide::Proving) {
         contracts::follow(&place("vault", "CONTRACTS.md")?)?;
     }

@@ -12,6 +12,16 @@ use anyhow::{Context, Result, bail, ensure};
 use super::{blocks, checkout};
 use crate::{files, process, repository::Repository, summary::Summary};
 
+/// How this repository compiles what it depends on: what is in its target folder then serves the guides too. They are
+/// followed for what they say, and not for how long it takes to compile.
+const PROFILE: [(&str, &str); 5] = [
+    ("CARGO_PROFILE_DEV_DEBUG", "false"),
+    ("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false"),
+    ("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false"),
+    ("CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL", "0"),
+    ("CARGO_PROFILE_DEV_BUILD_OVERRIDE_DEBUG", "false"),
+];
+
 /// A folder of its own for each guide; what is compiled is shared.
 #[derive(Debug)]
 pub(super) struct Place {
@@ -23,14 +33,20 @@ pub(super) struct Place {
 
 impl Place {
     /// Starts with a guide: the lock file and the compiler are the repository's.
-    pub(super) fn begin(repository: &Repository, parent: &Path, name: &str, guide: &str) -> Result<Self> {
+    pub(super) fn begin(
+        repository: &Repository,
+        parent: &Path,
+        target: &Path,
+        name: &str,
+        guide: &str,
+    ) -> Result<Self> {
         let folder = parent.join(name);
         files::make_folder(&folder)?;
         for file in ["Cargo.lock", "rust-toolchain.toml"] {
             files::copy(repository.path(file), folder.join(file))?;
         }
         let guide = files::read(repository.path("docs").join(guide))?;
-        Ok(Self { root: repository.root().to_owned(), folder, target: parent.join("target"), guide })
+        Ok(Self { root: repository.root().to_owned(), folder, target: target.to_owned(), guide })
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
@@ -80,7 +96,7 @@ impl Place {
             None => Command::new(program),
         };
         command.args(arguments).current_dir(&self.folder).env("CARGO_TARGET_DIR", &self.target);
-        command.env_remove("ZK_MULTI_TEST_CACHE");
+        command.envs(PROFILE).env_remove("ZK_MULTI_TEST_CACHE");
         if let Some(path) = path {
             command.env("PATH", path);
         }
