@@ -68,13 +68,11 @@ node: contracts zkwasmd ## Run a chain of one node with funded accounts, in ./no
 proto: ## Write the Go code of proto/ (needs protoc)
 	scripts/proto.sh
 
-# A sample for every commit: sums, verification and the VM with vector instructions switched off, then the library built without
-# their code, alone, so that the rest is not compiled again.
+# A sample for every commit, with what is built already.
 .PHONY: test-portable
-test-portable: contracts build ## Run a sample of the tests without vector instructions: switched off, then not built
+test-portable: contracts build ## Run a sample of the tests with vector instructions switched off: sums, verification, the VM
 	@ZK_HALO2_SIMD=off $(XTASK) run-tests --locked --workspace --test batch --test cached --test differential --test orchard \
 		--test shape --test zk --test vectors
-	@$(XTASK) run-tests --locked -p zk-halo2 -p zk-poseidon --no-default-features
 
 # The second builds without the code for vector instructions, and libwasmvm without circuits; `circuit` is the one default
 # feature that tests need. Cargo gives both libwasmvm one file name, so the plain one goes: the next build makes the other.
@@ -187,7 +185,7 @@ ci: ## What continuous integration runs
 
 # Everything without limits of time. What continuous integration runs is a sample of it.
 .PHONY: nightly
-nightly: ci test-portable-all constraints differential ## Continuous integration, and in full what it takes a sample of (some hours)
+nightly: ci test-upstream test-portable-all constraints differential ## Continuous integration, and in full what it takes a sample of (some hours)
 	$(MAKE) fuzz SECONDS=600
 
 .PHONY: clean
