@@ -81,7 +81,7 @@ fn check<'a>(
     for msg in msgs {
         let nullifier = unspent_nullifier(deps.storage, &mut nullifiers, &msg.nullifier)?;
         let token = ledger.claim(deps.storage, msg)?;
-        checked.push(check_claim(deps.api, &config, token, nullifier, msg)?);
+        checked.push(check_claim(deps.api, env, &config, token, nullifier, msg)?);
     }
     Ok((ledger, checked))
 }
@@ -101,12 +101,17 @@ fn unspent_nullifier(
 
 fn check_claim<'a>(
     api: &dyn Api,
+    env: &Env,
     config: &Config,
     token: TokenDenomHash,
     nullifier: Nullifier,
     msg: &'a ClaimMsg,
 ) -> Result<Checked<'a>, ContractError> {
     let recipient = api.addr_validate(&msg.recipient)?;
+    // It would count as paid, and nobody could take it out.
+    if recipient == env.contract.address {
+        return Err(ContractError::RecipientIsContract);
+    }
     let claim = statement(api, config, token, nullifier, &recipient, msg)?;
     let public_input = public_input(api, &claim)?;
     if let Some(proved) = &msg.proved {

@@ -149,6 +149,9 @@ pub enum ContractError {
         /// The root the claim was made for.
         found: HexBinary,
     },
+    /// The claim would be paid to this contract.
+    #[error("the recipient is this contract, which cannot give away what it pays to itself")]
+    RecipientIsContract,
     /// The claim was made for another recipient, contract or chain.
     #[error(
         "the claim was made for another recipient, contract or chain: it is not for {recipient} in this contract"

@@ -3,6 +3,7 @@
 //! What a chain would refuse is refused here with the reason. The bytes that come out are not checked any further: that is
 //! left to the VM.
 
+use crate::files;
 use anyhow::{Context, Result, bail};
 use flate2::read::GzDecoder;
 use std::io::Read;
@@ -16,8 +17,7 @@ const GZIP: &[u8] = b"\x1f\x8b\x08";
 
 /// The contract in `file`, unpacked.
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>> {
-    let bytes =
-        std::fs::read(file).with_context(|| format!("cannot read the contract {}", file.display()))?;
+    let bytes = files::read(file, "contract")?;
     unpack(bytes).with_context(|| format!("{} is not a contract that a chain takes", file.display()))
 }
 

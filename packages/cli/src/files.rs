@@ -5,15 +5,27 @@
 
 use anyhow::{Context, Result, bail};
 use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use zk_halo2::FileKind;
 
 /// Reads a file; `what` says which one in an error.
 pub(crate) fn read(file: &Path, what: &str) -> Result<Vec<u8>> {
-    std::fs::read(file).with_context(|| format!("cannot read the {what} {}", file.display()))
+    at_most(LONGEST, file).with_context(|| format!("cannot read the {what} {}", file.display()))
 }
+
+fn at_most(longest: u64, file: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(longest + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > longest {
+        bail!("it has more than {longest} bytes, and no file that this program takes has so many");
+    }
+    Ok(bytes)
+}
+
+/// Bytes of the longest file that is read: a list of four million leaves. A device has no end.
+const LONGEST: u64 = 1 << 30;
 
 /// Reads a text file: UTF-8, whose byte order mark some editors write and nobody means.
 pub(crate) fn read_text(file: &Path, what: &str) -> Result<String> {
@@ -45,6 +57,8 @@ pub(crate) struct Output {
 enum Kind {
     /// An ordinary file, in place of what is there.
     Replaced,
+    /// An ordinary file, where there is none yet.
+    New,
     /// A file of this program's own, of which it knows what is in it.
     Own,
     /// A file that its owner alone can read, where there is none yet.
@@ -62,6 +76,11 @@ impl Output {
         Self::new(file, Kind::Secret)
     }
 
+    /// `file` will be made; an error when it exists.
+    pub(crate) fn new_file(file: &Path) -> Result<Self> {
+        Self::new(file, Kind::New)
+    }
+
     fn new(file: &Path, kind: Kind) -> Result<Self> {
         let output = Self { file: file.into(), kind };
         output.check().with_context(|| format!("cannot write {}", file.display()))?;
@@ -70,7 +89,7 @@ impl Output {
 
     fn check(&self) -> Result<()> {
         match std::fs::symlink_metadata(&self.file) {
-            Ok(_) if self.kind == Kind::Secret => bail!(EXISTS),
+            Ok(_) if matches!(self.kind, Kind::Secret | Kind::New) => bail!(EXISTS),
             // A device or a pipe would be replaced by a file.
             Ok(_) if self.file.exists() && !self.file.is_file() => bail!("it exists and is no ordinary file"),
             Ok(_) if self.kind == Kind::Replaced && holds_secrets(&self.file) => {
@@ -94,7 +113,7 @@ impl Output {
                 Kind::Replaced | Kind::Own => {
                     temporary.persist(&self.file).map(drop).map_err(|error| error.error)?
                 }
-                Kind::Secret => match temporary.persist_noclobber(&self.file) {
+                Kind::Secret | Kind::New => match temporary.persist_noclobber(&self.file) {
                     Err(error) if error.error.kind() == ErrorKind::AlreadyExists => bail!(EXISTS),
                     result => result.map(drop).map_err(|error| error.error)?,
                 },
@@ -188,6 +207,14 @@ mod tests {
         let error = Output::replaced(&path).unwrap().write(b"text").unwrap_err();
         assert!(format!("{error:#}").contains("a WebAssembly module"), "{error:#}");
         Output::replaced(&path).unwrap().write(b"\0asm\x01\0\0\0\0").unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_without_an_end_is_not_read_to_it() {
+        let error = at_most(1000, Path::new("/dev/zero")).unwrap_err();
+        assert!(error.to_string().contains("more than 1000 bytes"), "{error}");
+        assert_eq!(at_most(1000, Path::new("/dev/null")).unwrap(), b"");
     }
 
     #[test]

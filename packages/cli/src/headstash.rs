@@ -1,7 +1,7 @@
 //! `zkwasm headstash`: the distributor's and the claimant's files of a private airdrop.
 //!
 //! A claimant makes a key file and hands out the owner key in it. A distributor turns entries (owner, amount) into
-//! the list of eligible leaves, gives each claimant what they need of it, and its root to the contract. `zkwasm prove headstash` takes
+//! the list of eligible leaves, hands the list to the claimants, and its root to the contract. `zkwasm prove headstash` takes
 //! list and key. `list.rs` has what makes a list right, `given.rs` tells the files apart.
 
 mod given;
@@ -44,7 +44,7 @@ pub(crate) enum Command {
         /// Amount of each
         #[arg(long, default_value = "1000", value_parser = parse_amount)]
         amount: Amount,
-        /// Where to write the entries
+        /// Where to write the entries: a new file
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
@@ -114,7 +114,8 @@ impl Command {
                 println!("{}", secret_key.owner());
             }
             Self::Sample { leaves, with, keys, amount, output } => {
-                let output = Output::replaced(output)?;
+                // Somebody's own entries may be there.
+                let output = Output::new_file(output)?;
                 // Before the folder of keys is made, which has to be a new one.
                 let with = with.as_deref().map(read_key).transpose()?;
                 let mut entries = sample(*leaves, *amount, keys.as_deref())?;

@@ -93,7 +93,6 @@ impl HeadstashArgs {
     fn prove_one(&self, airdrop: &Airdrop, claimant: &Claimant) -> Result<()> {
         let chosen = airdrop.choose(claimant)?;
         let folder = Folder::open(&self.output)?;
-        folder.ensure_incomplete()?;
         let prepared = Prepared::new(airdrop, &airdrop.tree()?, &chosen, folder.blinding())?;
         let proof = match folder.proof(&prepared)? {
             Some(proof) => proof,
@@ -105,7 +104,8 @@ impl HeadstashArgs {
         folder.write(&prepared, &proof)?;
         println!("amount    {}{}", prepared.claim.amount, prepared.token);
         println!("nullifier {}", prepared.claim.nullifier);
-        println!("proof     {} bytes", proof.len());
+        let state = if folder.is_complete() { " (complete before)" } else { "" };
+        println!("proof     {} bytes{state}", proof.len());
         Ok(())
     }
 }

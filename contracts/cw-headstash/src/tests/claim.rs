@@ -298,3 +298,12 @@ fn the_claimant_has_no_say_in_root_and_hashes() {
         assert!(claim(&format!(r#","{field}":"{}""#, "00".repeat(32))).is_err(), "{field}");
     }
 }
+
+#[test]
+fn a_claim_for_the_contract_itself_is_refused() {
+    let mut contract = Contract::new(Ok(true));
+    let own = mock_env().contract.address;
+    let error = contract.refuses_claim(ClaimMsg { recipient: own.into(), ..claim_msg("alice", 1, 10) });
+    assert!(matches!(error, ContractError::RecipientIsContract), "{error}");
+    assert!(contract.calls().is_empty(), "a verification was paid for");
+}

@@ -69,6 +69,12 @@ impl Airdrop {
     /// Finds the claimant's leaf.
     pub(super) fn choose(&self, claimant: &Claimant) -> Result<Chosen> {
         claimant.to.ensure_beside(&self.contract)?;
+        if claimant.to == self.contract {
+            bail!(
+                "{} is the contract itself: what it pays to itself nobody can take out; name the address of the claimant's choice",
+                claimant.to
+            );
+        }
         let secret_key = read_key(&claimant.key)?;
         let owner = secret_key.owner();
         let index = match (self.places.get(&owner).map(Vec::as_slice), claimant.leaf) {

@@ -79,14 +79,6 @@ impl Folder {
         self.there.len() == FILES.len()
     }
 
-    /// Refuses to prove the claim a second time.
-    pub(super) fn ensure_incomplete(&self) -> Result<()> {
-        if self.is_complete() {
-            bail!("there is a claim in {} already: {ANOTHER}", self.path.display());
-        }
-        Ok(())
-    }
-
     /// Whether a run began with a claim here.
     pub(super) fn is_begun(&self) -> bool {
         self.receipt.is_some()

@@ -32,6 +32,7 @@ impl Home {
 
     /// Opens the chain in `folder`, a new one when there is none.
     pub(super) fn open_or_begin(folder: &Path) -> Result<Self> {
+        ensure_free(folder)?;
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         Self::lock_and_read(folder)
@@ -66,6 +67,20 @@ fn ensure_chain(folder: &Path) -> Result<()> {
         bail!(
             "there is no local chain in {}: give the folder of one with --home, or begin one there with `zkwasm run fund` \
              or `zkwasm run store`",
+            folder.display()
+        );
+    }
+    Ok(())
+}
+
+/// Refuses a folder with other things in it: a chain would be begun among them.
+fn ensure_free(folder: &Path) -> Result<()> {
+    const LOCK: &str = "lock";
+    let Ok(mut entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    let others = entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != LOCK));
+    if others && !folder.join("state").is_dir() {
+        bail!(
+            "{} is no local chain and has other files in it: give a new folder with --home",
             folder.display()
         );
     }

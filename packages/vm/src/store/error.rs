@@ -35,7 +35,7 @@ pub enum StoreError {
     },
     /// A file that is not what its name says.
     #[error(
-        "the circuit binary at {path} is corrupt: SHA-256 {expected} expected, found {found}; delete it and copy the file from another node or a snapshot, and check the disk"
+        "the circuit binary at {path} is corrupt: SHA-256 {expected} expected, found {found}; delete it and copy this one file from another node or a snapshot, whose name is its SHA-256, and check the disk"
     )]
     Corrupt {
         /// The file.
@@ -47,7 +47,7 @@ pub enum StoreError {
     },
     /// A file that is larger than any circuit binary.
     #[error(
-        "the file at {path} has {found} bytes, a circuit binary has at most {limit}: something else was put there; delete it and copy the file from another node or a snapshot"
+        "the file at {path} has {found} bytes, a circuit binary has at most {limit}: something else was put there; delete it and copy this one file from another node or a snapshot"
     )]
     Oversized {
         /// The file.
