@@ -27,8 +27,8 @@ import (
 // Keeper is the keeper of the module. It is used by pointer: it knows what this node did (node.go).
 type Keeper struct {
 	authority string
-	engine    Engine
-	wasm      WasmKeeper
+	engine    types.Engine
+	wasm      types.WasmKeeper
 	node      *node
 
 	schema collections.Schema
@@ -46,7 +46,7 @@ type Keeper struct {
 
 // NewKeeper makes a keeper before wasm's, since wasm's is made with this one's options (Options); SetWasmKeeper completes it.
 // authority may change parameters and pins, and upload whatever the parameters say: the address of x/gov, as a rule.
-func NewKeeper(storeService corestore.KVStoreService, engine Engine, authority string) *Keeper {
+func NewKeeper(storeService corestore.KVStoreService, engine types.Engine, authority string) *Keeper {
 	// Of its own, because the state holds nothing but the module's types.
 	cdc := codec.NewProtoCodec(codectypes.NewInterfaceRegistry())
 	builder := collections.NewSchemaBuilder(storeService)
@@ -73,7 +73,7 @@ func NewKeeper(storeService corestore.KVStoreService, engine Engine, authority s
 }
 
 // SetWasmKeeper gives the keeper that stores contracts. To be called once, before the first block.
-func (k *Keeper) SetWasmKeeper(wasm WasmKeeper) {
+func (k *Keeper) SetWasmKeeper(wasm types.WasmKeeper) {
 	k.wasm = wasm
 }
 

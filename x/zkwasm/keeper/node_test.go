@@ -26,7 +26,7 @@ import (
 
 // faultyEngine fails as a test wants it to: what a real key store does only on a broken machine.
 type faultyEngine struct {
-	Engine
+	types.Engine
 	check, write, ready, counting error
 	// faults are those of the virtual machine by execution, and noted is the execution that it was told last.
 	faults map[uint64]uint64
@@ -85,7 +85,7 @@ func (e *faultyEngine) verify(t *testing.T, k *Keeper, ctx sdk.Context, circuit 
 }
 
 // someWasm is a chain without contracts.
-type someWasm struct{ WasmKeeper }
+type someWasm struct{ types.WasmKeeper }
 
 func (someWasm) GetGasRegister() wasmtypes.GasRegister { return wasmtypes.NewDefaultWasmGasRegister() }
 func (someWasm) PeekAutoIncrementID(context.Context, []byte) (uint64, error) {

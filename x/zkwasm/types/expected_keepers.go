@@ -1,11 +1,10 @@
-package keeper
+package types
 
 import (
 	"context"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 
 	zkwasmvm "github.com/terpnetwork/zk-wasmvm"
@@ -36,22 +35,4 @@ type WasmKeeper interface {
 	PeekAutoIncrementID(ctx context.Context, sequenceKey []byte) (uint64, error)
 	// CreateCode stores a contract as wasm's MsgStoreCode does for this sender, wasm's own authority included.
 	CreateCode(ctx context.Context, creator sdk.AccAddress, code []byte, permission *wasmtypes.AccessConfig) (uint64, []byte, error)
-}
-
-// FromWasmd is wasmd's keeper as this module needs it.
-func FromWasmd(wasm *wasmkeeper.Keeper) WasmKeeper {
-	return wasmdKeeper{wasm}
-}
-
-type wasmdKeeper struct {
-	*wasmkeeper.Keeper
-}
-
-func (w wasmdKeeper) CreateCode(ctx context.Context, creator sdk.AccAddress, code []byte, permission *wasmtypes.AccessConfig) (uint64, []byte, error) {
-	sdkCtx := sdk.UnwrapSDKContext(ctx)
-	keeper := wasmkeeper.NewDefaultPermissionKeeper(w.Keeper)
-	if sdk.ValidateAuthority(sdkCtx, w.GetAuthority(), creator.String()) == nil {
-		keeper = wasmkeeper.NewGovPermissionKeeper(w.Keeper)
-	}
-	return keeper.Create(sdkCtx, creator, code, permission)
 }
