@@ -19,12 +19,13 @@ setup: ## Install what is missing: the patched VM, the Wasm toolchain
 	@scripts/vm-fork.sh
 	@scripts/wasm-toolchain.sh setup
 
+# Cargo chooses the features of dependencies for all packages that it looks at, those of tests where an example is built too.
+# So with the whole workspace and an example nothing is compiled a second time for `build`.
 .PHONY: demo
-demo: contracts build ## Build everything and run one private airdrop in the VM, honest and dishonest claims
+demo: contracts ## Build the command line and run one private airdrop in the VM, honest and dishonest claims
+	cargo build --locked --workspace --bin zkwasm --example circuits
 	scripts/demo.sh $${CARGO_TARGET_DIR:-target}/debug/zkwasm
 
-# Programs and tests in one go: cargo chooses the features of dependencies for all that it builds together, so that
-# building the command line alone would compile the VM a second time.
 .PHONY: build
 build: setup ## Build the programs and the tests
 	cargo test --locked --workspace --no-run
