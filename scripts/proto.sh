@@ -20,7 +20,11 @@ cp go.sum "$work/go.sum"
 export GOFLAGS="-mod=mod -modfile=$work/go.mod"
 go build -o "$work/bin/" github.com/cosmos/gogoproto/protoc-gen-gocosmos \
     github.com/grpc-ecosystem/grpc-gateway/protoc-gen-grpc-gateway
-folder() { go list -m -f '{{.Dir}}' "$1"; }
+# A module's folder: empty, and protoc would look in /proto, unless the module is downloaded first.
+folder() {
+    go mod download "$1" >&2
+    go list -m -f '{{.Dir}}' "$1"
+}
 imports=(
     -I "$root/proto"
     -I "$(folder github.com/cosmos/cosmos-sdk)/proto"
