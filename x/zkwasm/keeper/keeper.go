@@ -1,13 +1,13 @@
-// Package keeper holds the state of x/zkwasm and what a node does about it.
+// Package keeper holds the state of x/zkwasm, and makes a node's key store follow it.
 //
 // The state is the truth: circuit binaries by checksum, the circuits of each code, the pinned set. The node's key store is a
-// cache of it (node.go), which is made whole when the node starts and heals when a file is missing or damaged.
+// cache of it (node.go). The cache is completed when the node starts, and repaired when a file is missing or damaged.
 //
-// Start at Keeper. Uploads are in upload.go, codes that came by wasm's own messages in codes.go, the question that the
-// virtual machine asks before each verification in registered.go.
+// Start at Keeper. Uploads are in upload.go, codes of wasm's own messages in codes.go, and the answer to the query that
+// the virtual machine makes before each verification in registered.go.
 //
-// No answer and no gas depends on the key store, on memory or on anything else of this node: what fails here alone is
-// ErrNode, and the node halts at the end of the block instead of answering otherwise than its peers.
+// No answer and no gas depends on the key store, on memory or on anything else of this node. A failure of this node
+// alone is ErrNode, and the node halts at the end of the block instead of giving another answer than its peers.
 package keeper
 
 import (
@@ -24,30 +24,31 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// Keeper is the keeper of the module. It is used by pointer: it knows what this node did (node.go).
+// Keeper is the keeper of the module. Use it by pointer, because it remembers what this node did (node.go).
 type Keeper struct {
 	authority string
-	engine    types.Engine
+	engine    Engine
 	wasm      types.WasmKeeper
 	node      *node
 
 	schema collections.Schema
 	params collections.Item[types.Params]
-	// circuits and binaries have the same keys. They are apart because most readers want no bytes.
+	// circuits and binaries have the same keys. They are separate because most readers do not need the bytes.
 	circuits collections.Map[[]byte, types.Circuit]
 	binaries collections.Map[[]byte, []byte]
 	codes    collections.Map[uint64, types.CodeCircuits]
-	// codeCounts counts codes for circuits that are not registered too: they may be later.
+	// codeCounts counts the codes also of circuits that are not registered: these may be registered later.
 	codeCounts  collections.Map[[]byte, uint64]
 	pinned      collections.KeySet[[]byte]
 	pinnedBytes collections.Item[uint64]
 	nextCodeID  collections.Item[uint64]
 }
 
-// NewKeeper makes a keeper before wasm's, since wasm's is made with this one's options (Options); SetWasmKeeper completes it.
-// authority may change parameters and pins, and upload whatever the parameters say: the address of x/gov, as a rule.
-func NewKeeper(storeService corestore.KVStoreService, engine types.Engine, authority string) *Keeper {
-	// Of its own, because the state holds nothing but the module's types.
+// NewKeeper makes a keeper. It is made before wasm's, because wasm's keeper needs its options (Options); SetWasmKeeper
+// completes it. authority is usually the address of x/gov. It may change parameters and pins, and upload whatever the
+// parameters say.
+func NewKeeper(storeService corestore.KVStoreService, engine Engine, authority string) *Keeper {
+	// The keeper has a codec of its own, because the state holds only the module's types.
 	cdc := codec.NewProtoCodec(codectypes.NewInterfaceRegistry())
 	builder := collections.NewSchemaBuilder(storeService)
 	k := &Keeper{
@@ -72,17 +73,17 @@ func NewKeeper(storeService corestore.KVStoreService, engine types.Engine, autho
 	return k
 }
 
-// SetWasmKeeper gives the keeper that stores contracts. To be called once, before the first block.
+// SetWasmKeeper sets the keeper that stores contracts. Call it once, before the first block.
 func (k *Keeper) SetWasmKeeper(wasm types.WasmKeeper) {
 	k.wasm = wasm
 }
 
-// Authority may change parameters and pins.
+// Authority returns the address that may change parameters and pins.
 func (k *Keeper) Authority() string {
 	return k.authority
 }
 
-// authorityNow is the address that isAuthority takes, for texts of errors.
+// authorityNow returns the address that isAuthority accepts, for texts of errors.
 func (k *Keeper) authorityNow(ctx context.Context) string {
 	if named := sdk.UnwrapSDKContext(ctx).ConsensusParams().Authority; named != nil && named.Authority != "" {
 		return named.Authority
@@ -90,22 +91,22 @@ func (k *Keeper) authorityNow(ctx context.Context) string {
 	return k.authority
 }
 
-// isAuthority tells whether an address is the authority: the chain's where its consensus parameters name one, or the keeper's.
+// isAuthority reports whether an address is the authority: the chain's where its consensus parameters name one, or the keeper's.
 func (k *Keeper) isAuthority(ctx context.Context, address string) bool {
 	return sdk.ValidateAuthority(sdk.UnwrapSDKContext(ctx), k.authority, address) == nil
 }
 
-// Schema describes the module's state.
+// Schema returns the description of the module's state.
 func (k *Keeper) Schema() collections.Schema {
 	return k.schema
 }
 
-// GetParams are the parameters.
+// GetParams returns the parameters.
 func (k *Keeper) GetParams(ctx context.Context) (types.Params, error) {
 	return k.params.Get(ctx)
 }
 
-// SetParams replaces the parameters, which the caller has the right to.
+// SetParams replaces the parameters. The caller has checked that this is allowed.
 func (k *Keeper) SetParams(ctx context.Context, params types.Params) error {
 	if err := params.Validate(); err != nil {
 		return err

@@ -26,7 +26,7 @@ import (
 
 // faultyEngine fails as a test wants it to: what a real key store does only on a broken machine.
 type faultyEngine struct {
-	types.Engine
+	Engine
 	check, write, ready, counting error
 	// faults are those of the virtual machine by execution, and noted is the execution that it was told last.
 	faults map[uint64]uint64
