@@ -116,6 +116,13 @@ deny: setup ## Licences, advisories and sources of every dependency (installs ca
 	@if cargo deny fetch db 2>/dev/null; then cargo deny --all-features check advisories; \
 	else echo "warning: the advisory database cannot be reached: advisories were NOT checked" >&2; fi
 
+# Without `watch`, `serve` and `search`, which a build does not need. `make test-xtask` checks the links.
+MDBOOK := mdbook@0.5.4
+.PHONY: book
+book: ## Build docs/ as a book, target/book/index.html (installs mdbook when it is missing)
+	@command -v mdbook >/dev/null || cargo install --locked --no-default-features $(MDBOOK)
+	mdbook build docs
+
 .PHONY: test-ffi
 test-ffi: contracts build ## Test the C interface from C, with sanitizers: every function, used and abused
 	$(XTASK) test-ffi

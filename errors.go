@@ -6,34 +6,35 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/internal/api"
 )
 
-// What can go wrong with a circuit; errors.Is tells which. The text of an error names the circumstances and is not
-// part of consensus. Out of gas is wasmvm's types.OutOfGasError.
+// The kinds of errors about circuits, for errors.Is. The text of an error names the circumstances and is not part of
+// consensus. Running out of gas is wasmvm's types.OutOfGasError.
 var (
-	// ErrRefused is a circuit binary that fails its check, or a contract that cannot have these circuits: the uploader's
-	// mistake, and the same on every node.
+	// ErrRefused reports a circuit binary that fails its check, or a contract that cannot have these circuits. It is the
+	// uploader's mistake, and the same on every node.
 	ErrRefused = errors.New("refused")
-	// ErrInvalidArgument is an argument of the wrong form: nil, of another length, a configuration that makes no sense.
+	// ErrInvalidArgument reports an argument of the wrong form: nil, a wrong length, or a configuration that makes no
+	// sense.
 	ErrInvalidArgument = errors.New("invalid argument")
-	// ErrNotFound is a circuit that the key store does not have. If the chain has registered it, this node's data is
+	// ErrNotFound reports a circuit that the key store does not have. If the chain has registered it, this node's data is
 	// incomplete.
 	ErrNotFound = errors.New("no such circuit")
-	// ErrCorrupt is a damaged file of the key store: a fault of this node.
+	// ErrCorrupt reports a damaged file of the key store: a fault of this node.
 	ErrCorrupt = errors.New("damaged circuit binary")
-	// ErrPinnedCacheFull is a key for which there is no room among the pinned ones: see CircuitConfig.PinnedBytes.
+	// ErrPinnedCacheFull reports that there is no room for another pinned key: see CircuitConfig.PinnedBytes.
 	ErrPinnedCacheFull = errors.New("no room for another pinned circuit")
-	// ErrOtherOptions is a folder that is open already, with another CircuitConfig.
+	// ErrOtherOptions reports a folder that is already open with another CircuitConfig.
 	ErrOtherOptions = errors.New("the key store is open with other options")
-	// ErrReleased is a VM, or Circuits, after Cleanup.
+	// ErrReleased reports a call of a VM, or of Circuits, after Cleanup.
 	ErrReleased = errors.New("the key store is closed")
-	// ErrPanic is a fault of the library, which it survived: it wrote where to standard error.
+	// ErrPanic reports a panic in the library, which survived it and wrote the place to standard error.
 	ErrPanic = errors.New("the library panicked")
-	// ErrOther is anything else, such as a disk that is full.
+	// ErrOther reports anything else, such as a full disk.
 	ErrOther = errors.New("the key store failed")
-	// ErrNoCgo is every call in a program that was built without cgo or with the tag nolink_libwasmvm.
+	// ErrNoCgo is the error of every call in a program that was built without cgo or with the tag nolink_libwasmvm.
 	ErrNoCgo = errors.New("zkwasmvm needs libwasmvm: build with cgo, and without the tag nolink_libwasmvm")
 )
 
-// CircuitError is a call about circuits that failed.
+// CircuitError describes a call about circuits that failed.
 type CircuitError struct {
 	// Kind is one of the errors above.
 	Kind error
@@ -45,7 +46,7 @@ func (e *CircuitError) Error() string {
 	return e.Kind.Error() + ": " + e.Message
 }
 
-// Unwrap is the kind, so that errors.Is finds it.
+// Unwrap returns the kind, so that errors.Is finds it.
 func (e *CircuitError) Unwrap() error {
 	return e.Kind
 }
@@ -60,7 +61,7 @@ var kinds = map[api.Errno]error{
 	api.OtherOptions:    ErrOtherOptions,
 }
 
-// typed is the library's error as one of ours.
+// typed returns the library's error as a CircuitError.
 func typed(err error) error {
 	var failed *api.Error
 	if !errors.As(err, &failed) {

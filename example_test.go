@@ -17,7 +17,7 @@ import (
 	zkwasmvm "github.com/terpnetwork/zk-wasmvm"
 )
 
-// A circuit is uploaded and a proof verified against it, as a chain's module would. Contracts do the rest in Execute.
+// This uploads a circuit and verifies a proof against it, as a chain's module would. Contracts do the rest in Execute.
 func Example() {
 	dataDir, err := os.MkdirTemp("", "")
 	check(err)
@@ -120,7 +120,7 @@ func check(err error) {
 	}
 }
 
-// read is a file that scripts/xtask.sh go-fixtures made.
+// read returns the content of a file that scripts/xtask.sh go-fixtures made.
 func read(name string) []byte {
 	folder := os.Getenv("ZKWASM_FIXTURES")
 	if folder == "" {
@@ -131,7 +131,7 @@ func read(name string) []byte {
 	return content
 }
 
-// publicInputs is a public.json of `zkwasm prove`: hexadecimal, big-endian.
+// publicInputs reads a public.json of `zkwasm prove`: hexadecimal, big-endian.
 func publicInputs(name string) [][]byte {
 	var texts []string
 	check(json.Unmarshal(read(name), &texts))

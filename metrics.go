@@ -9,16 +9,16 @@ import (
 )
 
 // CircuitMetrics counts what the key store and the verifier did since the store was opened, and what they hold. All
-// of it is about this node alone (a query or a simulation changes it): nothing may be decided by it. Sizes are in
-// bytes.
+// counters are about this node alone (a query or a simulation changes them), so no decision may depend on them. Sizes
+// are in bytes.
 type CircuitMetrics struct {
 	// HitsPinnedMemoryCache counts keys found among the pinned ones.
 	HitsPinnedMemoryCache uint64
-	// HitsMemoryCache counts keys found among those used last.
+	// HitsMemoryCache counts keys found among the most recently used ones.
 	HitsMemoryCache uint64
 	// HitsFsCache counts keys read from disk.
 	HitsFsCache uint64
-	// HitsFsDecoded counts those of them whose decoded form was on disk too. The others were checked in full.
+	// HitsFsDecoded counts the keys read from disk whose decoded form was on disk too. The others were checked in full.
 	HitsFsDecoded uint64
 	// Misses counts keys found nowhere.
 	Misses uint64
@@ -34,31 +34,31 @@ type CircuitMetrics struct {
 	Verifications uint64
 	// VerdictHits counts proofs of contracts that were not verified again.
 	VerdictHits uint64
-	// VerdictMisses counts those whose verdict was not known.
+	// VerdictMisses counts proofs of contracts whose verdict was not known.
 	VerdictMisses uint64
-	// VerdictElements is the number of verdicts remembered.
+	// VerdictElements is the number of remembered verdicts.
 	VerdictElements uint64
-	// VerdictBytes is their memory.
+	// VerdictBytes is the memory of the remembered verdicts.
 	VerdictBytes uint64
-	// NodeFaults must stay 0: it counts keys of registered circuits that were missing or damaged on this node, so that a
-	// contract's call ended in an error: in blocks, queries and simulations together. NodeFaultsWithin says whether the node
-	// must halt; its store is to be mended in any case.
+	// NodeFaults must stay 0. It counts, over blocks, queries and simulations, how often the key of a registered circuit
+	// was missing or damaged on this node and a contract's call therefore ended in an error. NodeFaultsWithin says whether
+	// the node must halt; its store must be repaired in any case.
 	NodeFaults uint64
 }
 
-// PinnedCircuitMetrics are the counters of every pinned key. About this node alone, as CircuitMetrics.
+// PinnedCircuitMetrics holds the counters of every pinned key. Like CircuitMetrics it is about this node alone.
 type PinnedCircuitMetrics struct {
 	// PerCircuit has one entry for each pinned key, ordered by checksum.
 	PerCircuit []PerCircuitMetrics
 }
 
-// PerCircuitMetrics are the counters of one pinned key.
+// PerCircuitMetrics holds the counters of one pinned key.
 type PerCircuitMetrics struct {
 	// Checksum names the circuit.
 	Checksum Checksum
 	// Hits counts how often the key was asked for while it was pinned.
 	Hits uint64
-	// Size is its memory in bytes.
+	// Size is the key's memory in bytes.
 	Size uint64
 }
 

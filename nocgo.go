@@ -11,7 +11,7 @@ import (
 // ErrNoCgo.
 type VM struct{ Circuits }
 
-// Circuits stands in for the key store in such a program.
+// Circuits stands in for the key store in a program that was built without libwasmvm.
 type Circuits struct{}
 
 // OpenCircuits returns ErrNoCgo.

@@ -8,8 +8,8 @@ import (
 	wasmvm "github.com/CosmWasm/wasmvm/v3"
 )
 
-// CircuitBinary is a circuit's verifying key as one file of some kilobytes, made by `zkwasm circuit build` or the Rust
-// function zk_halo2::build_and_write. docs/FORMAT.md describes its bytes.
+// CircuitBinary is a circuit's verifying key as one file of some kilobytes. `zkwasm circuit build` or the Rust function
+// zk_halo2::build_and_write makes it. docs/FORMAT.md describes its bytes.
 type CircuitBinary []byte
 
 // Checksum is the SHA-256 of a contract or of a circuit binary: 32 bytes.
@@ -18,12 +18,12 @@ type Checksum = wasmvm.Checksum
 // PublicInputLen is the length of a public input: a field element in little-endian order, below the field's modulus.
 const PublicInputLen = 32
 
-// Capability is what a contract requires that verifies halo2 proofs (it exports requires_halo2). A VM of this package
-// has it always; wasmvm's own VM, over the same library, has it when it is listed, and otherwise refuses such
-// contracts as upstream does.
+// Capability is required by every contract that verifies halo2 proofs: the contract exports requires_halo2. A VM of
+// this package always has it. wasmvm's own VM over the same library has it when it is listed, and otherwise refuses
+// such contracts as upstream does.
 const Capability = "halo2"
 
-// withCapability is a list with Capability in it once; the argument is left as it is.
+// withCapability returns the list with Capability in it once, and leaves its argument as it is.
 func withCapability(capabilities []string) []string {
 	if slices.Contains(capabilities, Capability) {
 		return capabilities
@@ -31,23 +31,23 @@ func withCapability(capabilities []string) []string {
 	return append(slices.Clone(capabilities), Capability)
 }
 
-// CircuitConfig is what the key store is opened with. The zero value is what a node should use.
+// CircuitConfig configures the key store. A node should use the zero value.
 type CircuitConfig struct {
 	// Authority decides which circuits count; empty is AuthorityChain.
 	Authority Authority
-	// MaxK is the largest k that StoreCircuit takes: circuits of at most 2^k rows, k at most 17. Nil is 17. Part of
-	// consensus, and fixed while the store is open: a constant of the node's software, which changes with an upgrade. A
-	// lower limit among the chain's parameters is for the chain to apply, to what CheckCircuit reports.
+	// MaxK is the largest k that StoreCircuit takes: circuits of at most 2^k rows, k at most 17. Nil is 17. It is part of
+	// consensus and fixed while the store is open, so it is a constant of the node's software and changes with an upgrade.
+	// If the chain's parameters set a lower limit, the chain compares it with what CheckCircuit reports.
 	MaxK *uint32
-	// MemoryBytes bounds the keys in memory that were used last. Nil is 64 MiB.
+	// MemoryBytes bounds the memory of the most recently used keys. Nil is 64 MiB.
 	MemoryBytes *uint64
-	// PinnedBytes bounds the keys that are pinned. Nil is 64 MiB.
+	// PinnedBytes bounds the memory of the pinned keys. Nil is 64 MiB.
 	PinnedBytes *uint64
-	// ParamsUpTo is the k up to which verifier parameters are made ready when the store is opened. With 0 each k
-	// waits for its first use.
+	// ParamsUpTo is the k up to which verifier parameters are made ready when the store is opened. With 0 the parameters
+	// for each k are made ready at its first use.
 	ParamsUpTo uint32
-	// VerdictBytes bounds the verdicts in memory, 32 bytes each, of proofs that were met before. 0 turns this off,
-	// nil is 8 MiB.
+	// VerdictBytes bounds the memory of verdicts on proofs that were met before, 32 bytes each. 0 turns this off, nil is 8
+	// MiB.
 	VerdictBytes *uint64
 }
 
@@ -62,7 +62,7 @@ const (
 	AuthorityStore Authority = "store"
 )
 
-// encode is the configuration as the library reads it.
+// encode returns the configuration as the library reads it.
 func (c CircuitConfig) encode(baseDir string) ([]byte, error) {
 	return json.Marshal(struct {
 		BaseDir      string    `json:"base_dir"`
@@ -79,7 +79,7 @@ func (c CircuitConfig) encode(baseDir string) ([]byte, error) {
 type CircuitReport struct {
 	// Checksum names the circuit.
 	Checksum Checksum `json:"checksum"`
-	// K says that the circuit has 2^K rows.
+	// K is the base-2 logarithm of the number of rows.
 	K uint32 `json:"k"`
 	// PublicInputs is the number of public inputs of each instance column. A verification takes them one column after
 	// the other.
@@ -88,7 +88,7 @@ type CircuitReport struct {
 	FileLength uint64 `json:"file_length"`
 	// ProofLength is the length of every proof in bytes.
 	ProofLength uint64 `json:"proof_length"`
-	// AdviceColumns, FixedColumns, InstanceColumns, Gates and Lookups are their numbers.
+	// AdviceColumns, FixedColumns, InstanceColumns, Gates and Lookups count the parts of the circuit.
 	AdviceColumns   uint64 `json:"advice_columns"`
 	FixedColumns    uint64 `json:"fixed_columns"`
 	InstanceColumns uint64 `json:"instance_columns"`
@@ -96,12 +96,12 @@ type CircuitReport struct {
 	Lookups         uint64 `json:"lookups"`
 	// Degree is the largest degree of a constraint.
 	Degree uint64 `json:"degree"`
-	// VerificationGas is the CosmWasm gas of one verification (140,000 are one SDK gas), without the call of the host
-	// function and the query whether the circuit is registered.
+	// VerificationGas is the CosmWasm gas of one verification (140,000 are one SDK gas). It does not include the call of
+	// the host function, nor the query whether the circuit is registered.
 	VerificationGas uint64 `json:"verification_gas"`
 }
 
-// ResultCode is why a verification gives no verdict: the same number that a contract gets from the host function.
+// ResultCode says why a verification gives no verdict. It is the number that a contract gets from the host function.
 //
 //	var code zkwasmvm.ResultCode
 //	if errors.As(err, &code) { … }
@@ -130,7 +130,7 @@ const (
 	CodeMalformedBatch ResultCode = 19
 )
 
-// The answers of a verification that are a verdict.
+// The results of a verification that are verdicts.
 const (
 	codeValid    = 0
 	codeNotValid = 1
@@ -157,7 +157,7 @@ func (c ResultCode) Error() string {
 	return fmt.Sprintf("no verdict: %s (code %d)", name, uint32(c))
 }
 
-// verdict reads the answer of a verification.
+// verdict returns the verdict that a result code stands for, or the code as an error.
 func verdict(code uint32) (bool, error) {
 	switch code {
 	case codeValid, codeNotValid:

@@ -11,7 +11,7 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/internal/api"
 )
 
-// VM is wasmvm's VM and the key store of its directory, with the methods of both.
+// VM is wasmvm's VM together with the key store of its directory. It has the methods of both.
 type VM struct {
 	*wasmvm.VM
 	Circuits
@@ -22,8 +22,8 @@ type VM struct {
 // NewVM opens a VM with the key store's defaults; its arguments are those of wasmvm's NewVM.
 //
 // dataDir is the folder of contracts and circuits, which no other VM may have open. supportedCapabilities are those
-// of the chain; Capability is added. memoryLimit is the most memory of a contract in MiB. printDebug prints what
-// contracts debug. cacheSize is the memory for compiled contracts in MiB.
+// of the chain; Capability is added. memoryLimit is the memory limit of a contract in MiB. printDebug prints the debug
+// output of contracts. cacheSize is the memory for compiled contracts in MiB.
 func NewVM(dataDir string, supportedCapabilities []string, memoryLimit uint32, printDebug bool, cacheSize uint32) (*VM, error) {
 	return NewVMWithConfig(wasmvmtypes.VMConfig{
 		Cache: wasmvmtypes.CacheOptions{
@@ -38,7 +38,7 @@ func NewVM(dataDir string, supportedCapabilities []string, memoryLimit uint32, p
 // NewVMWithConfig opens a VM: first the key store in config.Cache.BaseDir, then wasmvm's VM over the same folder, with
 // Capability added to config.Cache.AvailableCapabilities.
 //
-// The error is one of OpenCircuits, or wasmvm's, among others when a VM has the folder open.
+// It returns the errors of OpenCircuits and those of wasmvm, for example when another VM has the folder open.
 func NewVMWithConfig(config wasmvmtypes.VMConfig, printDebug bool, circuits CircuitConfig) (*VM, error) {
 	store, err := OpenCircuits(config.Cache.BaseDir, circuits)
 	if err != nil {
@@ -53,8 +53,8 @@ func NewVMWithConfig(config wasmvmtypes.VMConfig, printDebug bool, circuits Circ
 	return &VM{VM: vm, Circuits: *store}, nil
 }
 
-// Cleanup closes the VM and its key store; calling it again does nothing. As with wasmvm, no contract may run any more:
-// calls about circuits are waited for.
+// Cleanup closes the VM and its key store; calling it again does nothing. As with wasmvm, no contract may be running.
+// Cleanup waits for calls about circuits.
 func (vm *VM) Cleanup() {
 	vm.cleanup.Do(func() {
 		if vm.VM != nil {
@@ -64,8 +64,8 @@ func (vm *VM) Cleanup() {
 	})
 }
 
-// LibraryVersion is the version of the library's part on circuits, such as "0.1.0". wasmvm.LibwasmvmVersion is the
-// version of upstream's library that the rest corresponds to.
+// LibraryVersion returns the version of the library's part on circuits, such as "0.1.0". wasmvm.LibwasmvmVersion
+// returns the version of upstream's library that the rest corresponds to.
 func LibraryVersion() (string, error) {
 	return api.Version(), nil
 }

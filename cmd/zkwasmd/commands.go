@@ -38,7 +38,7 @@ func cometConfig() *cmtcfg.Config {
 	return cmtcfg.DefaultConfig()
 }
 
-// appConfig is app.toml: the SDK's sections, wasm's and the module's.
+// appConfig returns the template and values of app.toml: the SDK's sections, wasm's and the module's.
 func appConfig() (template string, values any) {
 	type config struct {
 		serverconfig.Config
@@ -46,7 +46,7 @@ func appConfig() (template string, values any) {
 		Zkwasm zkwasm.NodeConfig    `mapstructure:"zkwasm"`
 	}
 	sdkConfig := serverconfig.DefaultConfig()
-	// An example chain takes transactions without fees; a node does not start without any value.
+	// The example chain takes transactions without fees. A node does not start when this has no value.
 	sdkConfig.MinGasPrices = "0stake"
 	return serverconfig.DefaultConfigTemplate + wasmtypes.DefaultConfigTemplate() + zkwasm.ConfigTemplate,
 		config{Config: *sdkConfig, Wasm: wasmtypes.DefaultNodeConfig(), Zkwasm: zkwasm.DefaultNodeConfig()}
@@ -95,7 +95,7 @@ func newApp(logger log.Logger, db dbm.DB, options servertypes.AppOptions) server
 	}
 	made, err := simapp.New(logger, db, true, options, wasmOptions, server.DefaultBaseappOptions(options)...)
 	if err != nil {
-		// The server has no other way to learn of it.
+		// The server learns of the error in no other way.
 		panic(err)
 	}
 	if cast.ToBool(options.Get("telemetry.enabled")) {
@@ -104,7 +104,7 @@ func newApp(logger log.Logger, db dbm.DB, options servertypes.AppOptions) server
 	return made
 }
 
-// export is the state as a genesis, of the last height or an earlier one.
+// export returns the state of the last height, or of an earlier one, as a genesis.
 func export(logger log.Logger, db dbm.DB, height int64, forZeroHeight bool, jailAllowed []string, options servertypes.AppOptions, modules []string) (servertypes.ExportedApp, error) {
 	if cast.ToString(options.Get(flags.FlagHome)) == "" {
 		return servertypes.ExportedApp{}, errors.New("the home folder is not set: use --home")

@@ -14,11 +14,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/client/config"
 	"github.com/cosmos/cosmos-sdk/server"
 	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
-	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
-
-	wasmdapp "github.com/CosmWasm/wasmd/app"
-	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/testing/simapp"
 )
@@ -33,9 +29,9 @@ func defaultHome() string {
 	return filepath.Join(home, "."+name)
 }
 
-// newRootCommand is the command line: the Cosmos SDK's, wasm's and the module's.
+// newRootCommand returns the command line: the commands of the Cosmos SDK, of wasm and of the module.
 func newRootCommand() *cobra.Command {
-	setAddressPrefixes()
+	simapp.SetAddresses()
 	described, cleanup := describe()
 	defer cleanup()
 
@@ -81,16 +77,7 @@ func newRootCommand() *cobra.Command {
 	return root
 }
 
-func setAddressPrefixes() {
-	config := sdk.GetConfig()
-	config.SetBech32PrefixForAccount(wasmdapp.Bech32PrefixAccAddr, wasmdapp.Bech32PrefixAccPub)
-	config.SetBech32PrefixForValidator(wasmdapp.Bech32PrefixValAddr, wasmdapp.Bech32PrefixValPub)
-	config.SetBech32PrefixForConsensusNode(wasmdapp.Bech32PrefixConsAddr, wasmdapp.Bech32PrefixConsPub)
-	config.SetAddressVerifier(wasmtypes.VerifyAddressLen())
-	config.Seal()
-}
-
-// describe is an app in memory, of which the command line learns codecs and modules.
+// describe returns an app in memory, from which the command line learns codecs and modules.
 func describe() (described *simapp.App, cleanup func()) {
 	home, err := os.MkdirTemp("", name)
 	if err != nil {

@@ -3,7 +3,7 @@ package api
 // Errno says what kind of error a call ended with.
 type Errno int
 
-// The kinds; the header's VkErrno.
+// The kinds of errors, which are those of the header's VkErrno.
 const (
 	Other           Errno = 1
 	InvalidArgument Errno = 100
@@ -18,7 +18,7 @@ const (
 // Panicked is the whole message of a panic that the library caught, under Other as upstream has it.
 const Panicked = "Caught panic"
 
-// Error is a call that failed.
+// Error describes a call that failed.
 type Error struct {
 	Errno   Errno
 	Message string

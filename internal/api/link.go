@@ -4,7 +4,7 @@ package api
 
 // The marker is a data symbol that only our library has. Upstream's, which has all functions on contracts, would
 // otherwise link where the linker allows undefined functions, or be picked up when the program starts and fail in the
-// middle of a call. Data is bound at once, and the symbol's name says what to do.
+// middle of a call. The linker binds data at once, and the symbol's name says what to do.
 
 /*
 #cgo CFLAGS: -I${SRCDIR}/../../libwasmvm
@@ -17,7 +17,7 @@ static uint8_t read_marker(void) { return *marker; }
 */
 import "C"
 
-// marker is 1 in our library.
+// marker returns 1 with our library.
 func marker() uint8 {
 	return uint8(C.read_marker())
 }

@@ -18,7 +18,7 @@ func view(s []byte) C.ByteSliceView {
 	return C.ByteSliceView{ptr: (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(s))), len: C.uintptr_t(len(s))}
 }
 
-// take copies the library's bytes and gives their memory back; nil when there are none. To be called exactly once.
+// take copies the library's bytes and frees their memory. It returns nil when there are none. Call it exactly once.
 func take(v C.UnmanagedVector) []byte {
 	defer C.destroy_unmanaged_vector(v)
 	if bool(v.is_none) {

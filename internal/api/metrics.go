@@ -1,6 +1,6 @@
 package api
 
-// Metrics are the header's VkMetrics.
+// Metrics mirrors the header's VkMetrics.
 type Metrics struct {
 	HitsPinnedMemoryCache     uint64
 	HitsMemoryCache           uint64

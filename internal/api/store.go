@@ -13,13 +13,13 @@ import (
 	"syscall"
 )
 
-// The kinds of errors are the header's: else an index is not 0 and this does not compile.
+// The kinds of errors are those of the header: otherwise an index is not 0 and this does not compile.
 var _ = [1]struct{}{}[(InvalidArgument-C.VkErrno_InvalidArgument)|(Released-C.VkErrno_Released)|
 	(Refused-C.VkErrno_Refused)|(NotFound-C.VkErrno_NotFound)|(Corrupt-C.VkErrno_Corrupt)|
 	(PinnedCacheFull-C.VkErrno_PinnedCacheFull)|(OtherOptions-C.VkErrno_OtherOptions)|(Other-C.VkErrno_Other)]
 
-// Store is an open key store. All methods are safe for concurrent use, Close too: it waits for calls that run, and calls
-// after it end with Released, as do calls on a nil Store.
+// Store is an open key store. All methods are safe for concurrent use, Close too. Close waits for running calls. Calls
+// after Close, and calls on a nil Store, end with Released.
 type Store struct {
 	mutex  sync.RWMutex
 	handle *C.vk_store_t // nil when closed
@@ -52,7 +52,7 @@ func (s *Store) Close() {
 	s.handle = nil
 }
 
-// StoreVk takes in a circuit binary and returns its checksum.
+// StoreVk stores a circuit binary and returns its checksum.
 func (s *Store) StoreVk(circuit []byte, checked, persist bool) ([]byte, error) {
 	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
 		v, err := C.store_vk(handle, view(circuit), C.bool(checked), C.bool(persist), message)
@@ -60,7 +60,7 @@ func (s *Store) StoreVk(circuit []byte, checked, persist bool) ([]byte, error) {
 	}, circuit)
 }
 
-// LoadVk is the circuit binary with this checksum.
+// LoadVk returns the circuit binary with this checksum.
 func (s *Store) LoadVk(checksum []byte) ([]byte, error) {
 	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
 		v, err := C.load_vk(handle, view(checksum), message)
@@ -68,7 +68,7 @@ func (s *Store) LoadVk(checksum []byte) ([]byte, error) {
 	}, checksum)
 }
 
-// ListVks are the checksums of all circuit binaries in the store, one after the other.
+// ListVks returns the checksums of all circuit binaries in the store, one after the other.
 func (s *Store) ListVks() ([]byte, error) {
 	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
 		v, err := C.list_vks(handle, message)
@@ -116,7 +116,7 @@ func (s *Store) InspectVk(circuit []byte) ([]byte, error) {
 	}, circuit)
 }
 
-// Metrics are the store's counters.
+// Metrics returns the store's counters.
 func (s *Store) Metrics() (metrics Metrics, err error) {
 	err = s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
 		m, err := C.vk_metrics(handle, message)
@@ -142,7 +142,7 @@ func (s *Store) Metrics() (metrics Metrics, err error) {
 	return metrics, err
 }
 
-// NodeFaultsWithin is the number of the node's faults in one execution.
+// NodeFaultsWithin returns the number of the node's faults in one execution.
 func (s *Store) NodeFaultsWithin(execution uint64) (faults uint64, err error) {
 	err = s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
 		f, err := C.node_faults_within(handle, C.uint64_t(execution), message)
@@ -152,7 +152,7 @@ func (s *Store) NodeFaultsWithin(execution uint64) (faults uint64, err error) {
 	return faults, err
 }
 
-// PinnedMetrics are the counters of each pinned key, as a JSON object by checksum.
+// PinnedMetrics returns the counters of each pinned key, as a JSON object by checksum.
 func (s *Store) PinnedMetrics() ([]byte, error) {
 	return s.bytes(func(handle *C.vk_store_t, message *C.UnmanagedVector) (C.UnmanagedVector, error) {
 		v, err := C.pinned_vk_metrics(handle, message)
@@ -160,7 +160,8 @@ func (s *Store) PinnedMetrics() ([]byte, error) {
 	})
 }
 
-// VerifyHalo2Proof is the code of a verification: 0 valid, 1 not valid, from 10 what is wrong with the arguments.
+// VerifyHalo2Proof returns the code of a verification: 0 valid, 1 not valid, 10 and up what is wrong with the
+// arguments.
 func (s *Store) VerifyHalo2Proof(checksum, proof, publicInputs []byte) (code uint32, err error) {
 	err = s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
 		result, err := C.verify_halo2_proof(handle, view(checksum), view(proof), view(publicInputs), message)
@@ -170,7 +171,7 @@ func (s *Store) VerifyHalo2Proof(checksum, proof, publicInputs []byte) (code uin
 	return code, err
 }
 
-// call runs one call of the library on the open store. What the library borrows is kept alive until it returns.
+// call runs one call of the library on the open store. It keeps what the library borrows alive until the call returns.
 func (s *Store) call(run func(*C.vk_store_t, *C.UnmanagedVector) error, borrowed ...[]byte) error {
 	if s == nil {
 		return errReleased
@@ -185,7 +186,7 @@ func (s *Store) call(run func(*C.vk_store_t, *C.UnmanagedVector) error, borrowed
 	}, borrowed...)
 }
 
-// bytes is call for one that returns bytes.
+// bytes is like call, for a call that returns bytes.
 func (s *Store) bytes(run func(*C.vk_store_t, *C.UnmanagedVector) (C.UnmanagedVector, error), borrowed ...[]byte) (result []byte, err error) {
 	err = s.call(func(handle *C.vk_store_t, message *C.UnmanagedVector) error {
 		vector, err := run(handle, message)
@@ -198,7 +199,8 @@ func (s *Store) bytes(run func(*C.vk_store_t, *C.UnmanagedVector) (C.UnmanagedVe
 	return result, nil
 }
 
-// BindCircuits is the contract with a section that declares these circuits, checksums one after the other.
+// BindCircuits returns the contract with a section that declares these circuits, given as checksums one after the
+// other.
 func BindCircuits(wasm, checksums []byte) ([]byte, error) {
 	return callBytes(func(message *C.UnmanagedVector) (C.UnmanagedVector, error) {
 		v, err := C.bind_circuits(view(wasm), view(checksums), message)
@@ -206,7 +208,7 @@ func BindCircuits(wasm, checksums []byte) ([]byte, error) {
 	}, wasm, checksums)
 }
 
-// DeclaredCircuits are the checksums of the circuits that a contract declares, one after the other.
+// DeclaredCircuits returns the checksums of the circuits that a contract declares, one after the other.
 func DeclaredCircuits(wasm []byte) ([]byte, error) {
 	return callBytes(func(message *C.UnmanagedVector) (C.UnmanagedVector, error) {
 		v, err := C.declared_circuits(view(wasm), message)
@@ -214,7 +216,8 @@ func DeclaredCircuits(wasm []byte) ([]byte, error) {
 	}, wasm)
 }
 
-// call runs one call of the library that needs no store. What the library borrows is kept alive until it returns.
+// call runs one call of the library that needs no store. It keeps what the library borrows alive until the call
+// returns.
 func call(run func(*C.UnmanagedVector) error, borrowed ...[]byte) error {
 	var message C.UnmanagedVector
 	err := run(&message)
@@ -225,7 +228,7 @@ func call(run func(*C.UnmanagedVector) error, borrowed ...[]byte) error {
 	return nil
 }
 
-// callBytes is call for one that returns bytes.
+// callBytes is like call, for a call that returns bytes.
 func callBytes(run func(*C.UnmanagedVector) (C.UnmanagedVector, error), borrowed ...[]byte) (result []byte, err error) {
 	err = call(func(message *C.UnmanagedVector) error {
 		vector, err := run(message)
@@ -243,17 +246,17 @@ func NoteExecution(execution uint64) {
 	C.note_execution(C.uint64_t(execution))
 }
 
-// StoreVkGas is the CosmWasm gas to charge for a circuit binary of this length.
+// StoreVkGas returns the CosmWasm gas to charge for a circuit binary of this length in bytes.
 func StoreVkGas(length int) uint64 {
 	return uint64(C.store_vk_gas(C.uint64_t(length)))
 }
 
-// Version is the version of the library's part on circuits.
+// Version returns the version of the library's part on circuits.
 func Version() string {
 	return C.GoString(C.zk_version())
 }
 
-// failure takes the message of a call that ended with this errno.
+// failure returns the error of a call that ended with this errno, and takes its message.
 func failure(err error, message C.UnmanagedVector) error {
 	text := string(take(message))
 	errno, ok := err.(syscall.Errno)

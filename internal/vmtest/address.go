@@ -16,13 +16,13 @@ const (
 	maxAddressLength = 90
 )
 
-// API translates addresses at no cost in gas: the canonical address is the text's bytes, 3 to 90 of them. Capital letters
-// are an error, as in an address that was not normalised.
+// API returns functions that translate addresses at no cost in gas: the canonical address is the text's bytes, 3 to 90
+// of them. Capital letters are an error, as in an address that was not normalised.
 func API() types.GoAPI {
 	return APIWithCosts(0, 0, 0)
 }
 
-// APIWithCosts is API with these prices in CosmWasm gas.
+// APIWithCosts returns API with these prices in CosmWasm gas.
 func APIWithCosts(humanize, canonicalize, validate types.Gas) types.GoAPI {
 	return types.GoAPI{
 		HumanizeAddress: func(canonical []byte) (string, uint64, error) {

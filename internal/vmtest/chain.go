@@ -8,8 +8,8 @@ import (
 // counted.
 var DeserCost = types.UFraction{Numerator: 0, Denominator: 1}
 
-// Chain is what one contract sees of its chain. Not for concurrent calls: give each goroutine its own, they may share
-// Circuits.
+// Chain is what one contract sees of its chain. It is not safe for concurrent calls: give each goroutine its own.
+// Several may share Circuits.
 type Chain struct {
 	Store    *Store
 	Querier  *Querier
@@ -28,12 +28,12 @@ func NewChainWith(circuits *Circuits) *Chain {
 	return &Chain{Store: NewStore(meter), Querier: NewQuerier(circuits), Meter: meter, Circuits: circuits}
 }
 
-// Env is the environment of the contract at ContractAddress.
+// Env returns the environment of the contract at ContractAddress.
 func (c *Chain) Env() types.Env {
 	return Env(ContractAddress)
 }
 
-// API translates addresses; see API.
+// API returns the address functions of package function API.
 func (c *Chain) API() types.GoAPI {
 	return API()
 }

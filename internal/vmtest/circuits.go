@@ -4,13 +4,13 @@ import (
 	"sync"
 )
 
-// Circuits are the circuits that a chain has registered, named by checksum. Safe for concurrent use.
+// Circuits holds the checksums of the circuits that a chain has registered. It is safe for concurrent use.
 type Circuits struct {
 	mutex      sync.RWMutex
 	registered map[string]bool
 }
 
-// NewCircuits is no circuit.
+// NewCircuits returns an empty set.
 func NewCircuits() *Circuits {
 	return &Circuits{registered: map[string]bool{}}
 }
@@ -29,7 +29,7 @@ func (c *Circuits) Deregister(checksum []byte) {
 	delete(c.registered, string(checksum))
 }
 
-// Contains tells whether a circuit is registered.
+// Contains reports whether a circuit is registered.
 func (c *Circuits) Contains(checksum []byte) bool {
 	c.mutex.RLock()
 	defer c.mutex.RUnlock()

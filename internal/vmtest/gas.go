@@ -2,7 +2,7 @@ package vmtest
 
 import "github.com/CosmWasm/wasmvm/v3/types"
 
-// ErrorOutOfGas is what a GasMeter panics with. A VM knows it by this name, as the one of the Cosmos SDK.
+// ErrorOutOfGas is the value that a GasMeter panics with. A VM knows it by this name, as the one of the Cosmos SDK.
 type ErrorOutOfGas struct {
 	// Descriptor names what the gas was for.
 	Descriptor string
@@ -19,12 +19,12 @@ func NewGasMeter(limit types.Gas) *GasMeter {
 	return &GasMeter{limit: limit}
 }
 
-// GasConsumed is the gas used so far.
+// GasConsumed returns the gas used so far.
 func (m *GasMeter) GasConsumed() types.Gas {
 	return m.used
 }
 
-// Consume adds to what was used.
+// Consume adds to the gas used.
 func (m *GasMeter) Consume(amount types.Gas, descriptor string) {
 	m.used += amount
 	if m.limit != 0 && m.used > m.limit {

@@ -10,7 +10,8 @@ import (
 // response are the protobuf messages { bytes checksum = 1; } and { bool registered = 1; }.
 const CircuitRegisteredPath = "/zkwasm.v1.Query/CircuitRegistered"
 
-// Querier answers the query for circuits, and what Handle answers. All else is an unsupported request.
+// Querier answers the query for circuits, and every query that Handle answers. Any other query is an unsupported
+// request.
 type Querier struct {
 	// Cost is the price of each query in CosmWasm gas.
 	Cost types.Gas
@@ -25,12 +26,12 @@ type Querier struct {
 
 var _ types.Querier = (*Querier)(nil)
 
-// NewQuerier answers for these circuits, at no cost.
+// NewQuerier makes a querier that answers for these circuits, at no cost.
 func NewQuerier(circuits *Circuits) *Querier {
 	return &Querier{circuits: circuits}
 }
 
-// GasConsumed is the price of all queries so far.
+// GasConsumed returns the price of all queries so far.
 func (q *Querier) GasConsumed() uint64 {
 	return q.used
 }

@@ -10,13 +10,13 @@ import (
 
 // StoreCosts are prices in CosmWasm gas. The zero value charges nothing.
 type StoreCosts struct {
-	// Read is for one Get, and for each record that an iterator comes to.
+	// Read is the price of one Get, and of each record that an iterator comes to.
 	Read types.Gas
-	// Write is for one Set.
+	// Write is the price of one Set.
 	Write types.Gas
-	// Delete is for one Delete.
+	// Delete is the price of one Delete.
 	Delete types.Gas
-	// PerByte is for each byte of key and value that is read or written.
+	// PerByte is the price of each byte of key and value that is read or written.
 	PerByte types.Gas
 }
 
@@ -36,7 +36,7 @@ func NewStore(meter *GasMeter) *Store {
 	return &Store{meter: meter, records: map[string][]byte{}}
 }
 
-// Get is the value of a key, nil when there is none.
+// Get returns the value of a key, or nil when there is none.
 func (s *Store) Get(key []byte) []byte {
 	value, found := s.records[string(key)]
 	s.charge(s.Costs.Read, len(key)+len(value), "read")
@@ -58,17 +58,17 @@ func (s *Store) Delete(key []byte) {
 	delete(s.records, string(key))
 }
 
-// Iterator goes up through the keys from start, which is included, to end, which is not. Nil is no bound.
+// Iterator returns an iterator that goes up from start, which is included, to end, which is not. Nil is no bound.
 func (s *Store) Iterator(start, end []byte) types.Iterator {
 	return s.iterator(start, end, false)
 }
 
-// ReverseIterator goes down through the same keys as Iterator.
+// ReverseIterator returns an iterator that goes down through the same keys.
 func (s *Store) ReverseIterator(start, end []byte) types.Iterator {
 	return s.iterator(start, end, true)
 }
 
-// Records is a copy of all that is stored.
+// Records returns a copy of everything that is stored.
 func (s *Store) Records() map[string][]byte {
 	return maps.Clone(s.records)
 }

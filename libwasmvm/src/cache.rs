@@ -1,4 +1,4 @@
-//! The code cache: what upstream's Go opens one of for each data directory.
+//! The code cache. Upstream's Go opens one for each data directory.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What a call used.
+//! The gas that a call used.
 
 /// Gas of one call, in CosmWasm gas.
 #[repr(C)]

@@ -1,6 +1,6 @@
 //! Opaque handles: what a C caller holds of an object that lives here.
 //!
-//! A handle has the type of a pointer, since upstream's interface has, but it is a number in a table and never followed.
+//! A handle has the type of a pointer, as in upstream's interface, but it is a number in a table and is never followed.
 //! Each number is given out once, whatever it stands for, so that a released handle, a handle of another kind and one
 //! made up are all the same: not in the table.
 

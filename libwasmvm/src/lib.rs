@@ -1,6 +1,6 @@
 //! The C library that the Go module `github.com/CosmWasm/wasmvm/v3` links, with halo2 verification.
 //!
-//! Two groups of functions come out of it, declared in `bindings.h`:
+//! It exports two groups of functions, declared in `bindings.h`:
 //! - those of upstream's `libwasmvm`, with the same names, structures, error numbers and behaviour, so that Go code written
 //!   for that library runs on this one;
 //! - with the cargo feature `halo2`, those of the key store.

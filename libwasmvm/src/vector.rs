@@ -1,4 +1,4 @@
-//! Bytes that change hands.
+//! Bytes that one side gives to the other to own.
 
 use std::mem::ManuallyDrop;
 

@@ -86,7 +86,7 @@ func TestGasOfAVerificationIsBelow200000(t *testing.T) {
 	}
 }
 
-// airdrop makes an airdrop of so many leaves and stores and instantiates cw-headstash with it.
+// airdrop makes an airdrop with this number of leaves, and stores and instantiates cw-headstash with it.
 func (w *world) airdrop(leaves int) (*fixtures.Airdrop, string) {
 	w.t.Helper()
 	airdrop, err := fixtures.NewAirdrop(w.ctx, zkwasm, w.t.TempDir(), leaves)

@@ -4,7 +4,7 @@ import (
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 )
 
-// AutoCLIOptions are the commands that autocli makes of messages and queries.
+// AutoCLIOptions returns the commands that autocli makes from messages and queries.
 func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 	checksum := []*autocliv1.PositionalArgDescriptor{{ProtoField: "vk_checksum"}}
 	codeID := []*autocliv1.PositionalArgDescriptor{{ProtoField: "code_id"}}

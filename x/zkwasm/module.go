@@ -24,7 +24,7 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// consensusVersion rises with every change of the state's form.
+// consensusVersion rises with every change of the state's format.
 const consensusVersion = 1
 
 var (
@@ -39,7 +39,7 @@ var (
 	_ appmodule.HasEndBlocker    = AppModule{}
 )
 
-// AppModule is the module. Its BeginBlock and EndBlock and its genesis come after wasm's.
+// AppModule is the module. Its BeginBlock, EndBlock and genesis must come after wasm's.
 type AppModule struct {
 	keeper    *keeper.Keeper
 	simulated simulation.Input
@@ -50,22 +50,22 @@ func NewAppModule(keeper *keeper.Keeper) AppModule {
 	return AppModule{keeper: keeper}
 }
 
-// WithSimulation gives the simulator circuits and a contract. Without, its uploads are all refused.
+// WithSimulation gives the simulator circuits and a contract. Without them all its uploads are refused.
 func (am AppModule) WithSimulation(input simulation.Input) AppModule {
 	am.simulated = input
 	return am
 }
 
-// IsOnePerModuleType marks a module of which an app has one.
+// IsOnePerModuleType marks a module that an app has once.
 func (AppModule) IsOnePerModuleType() {}
 
 // IsAppModule marks a module.
 func (AppModule) IsAppModule() {}
 
-// Name is the module's name.
+// Name returns the module's name.
 func (AppModule) Name() string { return types.ModuleName }
 
-// ConsensusVersion is the version of the state's form.
+// ConsensusVersion returns the version of the state's format.
 func (AppModule) ConsensusVersion() uint64 { return consensusVersion }
 
 // RegisterLegacyAminoCodec registers the messages for amino.
@@ -85,10 +85,10 @@ func (AppModule) RegisterGRPCGatewayRoutes(clientCtx client.Context, mux *runtim
 	}
 }
 
-// GetTxCmd has the commands that take files; autocli adds the others.
+// GetTxCmd returns the commands that take files; autocli adds the others.
 func (AppModule) GetTxCmd() *cobra.Command { return cli.TxCommand() }
 
-// GetQueryCmd has the commands that take files; autocli adds the others.
+// GetQueryCmd returns the commands that take files; autocli adds the others.
 func (AppModule) GetQueryCmd() *cobra.Command { return cli.QueryCommand() }
 
 // RegisterServices registers messages and queries.
@@ -105,7 +105,7 @@ func (am AppModule) RegisterInvariants(registry sdk.InvariantRegistry) { //nolin
 	})
 }
 
-// DefaultGenesis is a chain without circuits.
+// DefaultGenesis returns the genesis of a chain without circuits.
 func (AppModule) DefaultGenesis(cdc codec.JSONCodec) json.RawMessage {
 	return cdc.MustMarshalJSON(types.DefaultGenesis())
 }
@@ -128,7 +128,7 @@ func (am AppModule) InitGenesis(ctx sdk.Context, cdc codec.JSONCodec, text json.
 	}
 }
 
-// ExportGenesis is the state as a genesis.
+// ExportGenesis returns the state as a genesis.
 func (am AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawMessage {
 	genesis, err := am.keeper.ExportGenesis(ctx)
 	if err != nil {
@@ -140,7 +140,7 @@ func (am AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.Raw
 // BeginBlock brings the node's key store to the state where it does not follow it yet.
 func (am AppModule) BeginBlock(ctx context.Context) error { return am.keeper.BeginBlock(ctx) }
 
-// EndBlock looks at new codes, and halts a node that failed on its own.
+// EndBlock inspects new codes, and halts a node that failed on its own.
 func (am AppModule) EndBlock(ctx context.Context) error { return am.keeper.EndBlock(ctx) }
 
 // GenerateGenesisState makes a random genesis for the simulator.
@@ -151,15 +151,15 @@ func (am AppModule) RegisterStoreDecoder(registry simtypes.StoreDecoderRegistry)
 	registry[types.StoreKey] = simtypes.NewStoreDecoderFuncFromCollectionsSchema(am.keeper.Schema())
 }
 
-// WeightedOperations is for simulators before simsx, of which the module has no messages.
+// WeightedOperations returns nothing: the module has no messages for simulators before simsx.
 func (AppModule) WeightedOperations(module.SimulationState) []simtypes.WeightedOperation { return nil }
 
-// WeightedOperationsX are the simulator's messages.
+// WeightedOperationsX registers the simulator's messages.
 func (am AppModule) WeightedOperationsX(weights simsx.WeightSource, registry simsx.Registry) {
 	simulation.NewMessages(keeper.NewQueryServer(am.keeper), am.simulated).Register(weights, registry)
 }
 
-// ProposalMsgsX are the messages of the simulator's proposals.
+// ProposalMsgsX registers the messages of the simulator's proposals.
 func (am AppModule) ProposalMsgsX(weights simsx.WeightSource, registry simsx.Registry) {
 	simulation.NewMessages(keeper.NewQueryServer(am.keeper), am.simulated).RegisterProposals(weights, registry)
 }

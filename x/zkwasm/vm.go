@@ -16,26 +16,27 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// contractMemoryLimit is wasmd's, in MiB; which calls run out of memory is consensus.
+// contractMemoryLimit is wasmd's memory limit of a contract in MiB. It is part of consensus, because it decides which
+// calls run out of memory.
 const contractMemoryLimit = 32
 
-// NodeConfig is what an operator chooses, in app.toml's section [zkwasm]. Nothing in it changes an answer or gas.
+// NodeConfig holds the operator's settings, in app.toml's section [zkwasm]. None of them changes an answer or gas.
 type NodeConfig struct {
-	// MemoryBytes bounds the keys in memory that were used last; 0 keeps none.
+	// MemoryBytes bounds the memory of the most recently used keys; 0 keeps none.
 	MemoryBytes uint64 `mapstructure:"memory-bytes"`
-	// PinnedBytes bounds the keys in memory of circuits that the chain pinned.
+	// PinnedBytes bounds the memory of the keys that the chain pinned.
 	PinnedBytes uint64 `mapstructure:"pinned-bytes"`
-	// VerdictBytes bounds the remembered verdicts, 32 bytes each; 0 remembers none.
+	// VerdictBytes bounds the memory of remembered verdicts, 32 bytes each; 0 remembers none.
 	VerdictBytes uint64 `mapstructure:"verdict-bytes"`
 	// ParamsUpTo is the k up to which verifier parameters are made ready at start.
 	ParamsUpTo uint32 `mapstructure:"params-up-to"`
-	// PreVerify has proofs of the mempool's transactions verified before the block that holds them.
+	// PreVerify verifies proofs of the mempool's transactions before the block that holds them.
 	PreVerify bool `mapstructure:"pre-verify"`
-	// PreVerifyQueue is the most transactions that wait for it.
+	// PreVerifyQueue is the most transactions that wait for PreVerify.
 	PreVerifyQueue int `mapstructure:"pre-verify-queue"`
 }
 
-// DefaultNodeConfig is what a node should use that has no other wishes.
+// DefaultNodeConfig returns the settings for a node without special needs.
 func DefaultNodeConfig() NodeConfig {
 	return NodeConfig{
 		MemoryBytes:    64 << 20,
@@ -73,7 +74,7 @@ pre-verify = {{ .Zkwasm.PreVerify }}
 pre-verify-queue = {{ .Zkwasm.PreVerifyQueue }}
 `
 
-// ReadNodeConfig is the operator's choice, from app.toml, flags and environment.
+// ReadNodeConfig reads the operator's settings from app.toml, flags and environment.
 func ReadNodeConfig(options servertypes.AppOptions) (NodeConfig, error) {
 	config := DefaultNodeConfig()
 	var errs []error
@@ -93,8 +94,8 @@ func ReadNodeConfig(options servertypes.AppOptions) (NodeConfig, error) {
 	return config, errors.Join(errs...)
 }
 
-// OpenVM opens the virtual machine for wasmd's keeper (wasmkeeper.WithWasmEngine) where wasmd itself would have opened one:
-// in <home>/wasm/wasm. capabilities are those that the chain gives to wasmd's keeper; `halo2` is added.
+// OpenVM opens the virtual machine for wasmd's keeper (wasmkeeper.WithWasmEngine) where wasmd itself would open one: in
+// <home>/wasm/wasm. capabilities are those that the chain gives to wasmd's keeper; OpenVM adds `halo2`.
 func OpenVM(home string, wasm wasmtypes.NodeConfig, limits wasmvmtypes.WasmLimits, capabilities []string, config NodeConfig) (*zkwasmvm.VM, error) {
 	return zkwasmvm.NewVMWithConfig(wasmvmtypes.VMConfig{
 		Cache: wasmvmtypes.CacheOptions{

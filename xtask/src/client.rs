@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{files, process, repository::Repository};
 
-const CLIENT: &str = "clients/headstash";
+const CLIENT: &str = "web/client";
 const HOW: &str =
     "install Node.js 18 or later (Debian and Ubuntu: apt install nodejs npm; others: https://nodejs.org)";
 

@@ -97,7 +97,7 @@ fn shown(command: &Command) -> String {
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
-/// A program that is ended after so many seconds, with exit code 124.
+/// A program that is ended after `seconds` seconds, with exit code 124.
 pub(crate) fn limited(seconds: u32, program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new("timeout");
     command.arg(seconds.to_string()).arg(program);

@@ -22,12 +22,10 @@ pub const CIRCUIT: Checksum =
     };
 
 /// The chain has the circuit, and it takes one public input: without it no claim could ever be paid, and the funds would be
-/// lost. No proof is empty, so the verifier says "not valid" when all is well.
+/// lost.
 pub(crate) fn ensure_registered(api: &dyn Api) -> Result<(), ContractError> {
-    match api.verify_halo2_proof_with(&CIRCUIT, &[], &[[0; 32]]) {
-        Ok(false) => Ok(()),
-        Ok(true) => Err(ContractError::EmptyProofAccepted),
-        Err(Halo2Error::CircuitNotRegistered) => Err(ContractError::MissingCircuit { circuit: CIRCUIT }),
-        Err(error) => Err(ContractError::Verification(error)),
-    }
+    api.ensure_halo2_circuit_with(&CIRCUIT, 1).map_err(|error| match error {
+        Halo2Error::CircuitNotRegistered => ContractError::MissingCircuit { circuit: CIRCUIT },
+        other => ContractError::Verification(other),
+    })
 }

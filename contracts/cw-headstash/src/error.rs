@@ -190,9 +190,6 @@ pub enum ContractError {
         /// The checksum of the circuit binary.
         circuit: Checksum,
     },
-    /// The verifier accepted an empty proof: it is no verifier.
-    #[error("the verifier accepts an empty proof")]
-    EmptyProofAccepted,
     /// The storage says that more was paid than there was. No message leads here.
     #[error("{claimed} was claimed and {withdrawn} withdrawn of {funded}")]
     Overpaid {

@@ -1,4 +1,4 @@
-//! What the contract tells the world, beside the attribute `action` of each message.
+//! The events of the contract, beside the attribute `action` of each message.
 //!
 //! A chain puts `wasm-` before the names of events. Amounts are plain decimal numbers, the token has an attribute of its
 //! own.

@@ -1,4 +1,4 @@
-//! The version of the stored state (cw2), and moving it to this code's.
+//! The version of the stored state (cw2), and its migration to this code's version.
 
 use cosmwasm_std::{Response, Storage, Uint128};
 use cw_storage_plus::Item;

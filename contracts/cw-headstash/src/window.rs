@@ -1,10 +1,10 @@
 //! When claims are paid: from the start until before the end, and not during a pause.
 //!
 //! The end moves by the time that pauses take, and while there is a pause there is no end. So claims are open for as long
-//! as was promised, and an admin who pauses delays the own withdrawal by as much.
+//! as was promised, and an admin who pauses delays their own withdrawal by as much.
 //!
 //! A pause stops claims from the next block on. Time passes between blocks only, so a pause that stopped claims at once could
-//! begin and end in every block, take no time, and let no claim through all the same.
+//! begin and end within every block: it would take no time and still let no claim through.
 
 use cosmwasm_std::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The smallest contract that verifies a halo2 proof: it verifies, stores the verdict and tells it.
+//! The smallest contract that verifies a halo2 proof: it verifies, stores the verdict and returns it.
 //!
 //! A proof that is not valid is a verdict like any other here, not an error; a contract that acts on a proof uses
 //! `ensure_halo2_proof` instead. The code declares no circuit: bind one to it (`zkwasm bind`), or name a registered one in

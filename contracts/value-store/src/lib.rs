@@ -1,4 +1,4 @@
-//! A contract without circuits, to compare with those that verify: it stores what it is sent.
+//! A contract without circuits, for comparison with those that verify: it stores what it is sent.
 //!
 //! It asks nothing of a chain that stock wasmd does not have, so it can be uploaded before a chain verifies proofs, and
 //! called before and after. Sent as many bytes as a claim has, it shows what a claim costs apart from its verification.

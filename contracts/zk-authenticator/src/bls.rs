@@ -3,8 +3,8 @@
 //!
 //! All signers sign the same bytes, so one hash and two pairings verify any number of them (`FastAggregateVerify`). By the
 //! host's prices hash and aggregation take 6,707 + 86 n SDK gas for n keys in G1, and reading them 192 n; with keys in G2 it
-//! is 4,760 + 175 n and 384 n. So keys in G1 cost more for up to six operators and less for more; and it is the most
-//! operators who must stay below what a chain grants.
+//! is 4,760 + 175 n and 384 n. So keys in G1 cost more for up to six operators and less for more, and the largest
+//! number of operators must stay below what a chain grants.
 //!
 //! The host decodes each point with its checks of curve and subgroup. It does not refuse infinity, nor does it promise that
 //! there is one encoding only: [`ensure_key`] does both, so equal keys have equal bytes.

@@ -167,9 +167,6 @@ pub enum ContractError {
         /// The checksum of the circuit binary.
         circuit: Checksum,
     },
-    /// The verifier accepted an empty proof: it is no verifier.
-    #[error("the verifier accepts an empty proof")]
-    EmptyProofAccepted,
     /// More proofs than a sequence counts. No message leads here.
     #[error("the sequence has no next")]
     SequenceOverflow,

@@ -12,9 +12,9 @@
 //! | `confirm_execution` | reverted together with the messages, so here proofs are verified and nullifiers are spent |
 //!
 //! The interface has no field for a proof. It travels in a message of the account to this contract, `present`, placed
-//! before the message that it is for; `confirm_execution` of the former verifies it, that of the latter uses it up. The
-//! messages' own execution has no part in it: in a mempool check the chain confirms without having executed.
-//! The code names its circuit ([`CIRCUIT`]) and verifies against no other.
+//! before the message that it is for; `confirm_execution` of `present` verifies the proof, and `confirm_execution` of
+//! the message uses it up. The messages' own execution has no part in it: in a mempool check the chain confirms without
+//! having executed. The code names its circuit ([`CIRCUIT`]) and verifies against no other.
 //!
 //! Invariants: no message of an account with this authenticator is confirmed without a proof for it, made for this chain,
 //! contract, account, authenticator id and sequence, unless its type is exempt or it presents a proof; no proof is

@@ -1,4 +1,4 @@
-//! What the contract tells.
+//! The answers to queries.
 
 use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
 

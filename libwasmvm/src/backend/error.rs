@@ -1,4 +1,4 @@
-//! How a callback says that it failed.
+//! The error that a callback returns.
 
 use cosmwasm_vm::BackendError;
 

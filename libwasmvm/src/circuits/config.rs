@@ -1,4 +1,4 @@
-//! What a key store is opened with.
+//! The JSON configuration of a key store.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What can go wrong in a circuit call.
+//! The errors of circuit calls.
 
 use std::io;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What tells this library from upstream's, for linkers.
+//! The symbol by which a linker tells this library from upstream's.
 
 /// Only this library has it. Programs that need circuits refer to it, and with another libwasmvm the linker (or the loader,
 /// which resolves data when it loads a library) stops, with this name in its message.

@@ -1,4 +1,4 @@
-//! What a key store is open with.
+//! The options of an open key store.
 
 use zk_cosmwasm_vm::{Authority, DEFAULT_VERDICT_BYTES, VkStoreOptions};
 

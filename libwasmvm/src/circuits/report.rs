@@ -1,4 +1,4 @@
-//! What is in a circuit binary, as JSON.
+//! Describes a circuit binary as JSON.
 
 use serde::Serialize;
 use zk_cosmwasm_vm::gas;

@@ -70,19 +70,21 @@ fn json(value: &impl serde::Serialize) -> Result<UnmanagedVector, CircuitError> 
 }
 
 exports! {
-    /// Opens the key store of a data directory: the one that `init_cache` of that directory uses. After an error NULL.
+    /// Opens the key store of a data directory, which `init_cache` of that directory uses too. Returns NULL after an
+    /// error.
     ///
     /// `config` is JSON: `{"base_dir": "…", "authority": "chain" or "store", "max_k": 17, "memory_bytes": n,
     /// "pinned_bytes": n, "params_up_to": 0, "verdict_bytes": n}`. All but `base_dir` can be left out; fields that are not
     /// known are refused. `authority` says who decides which circuits count for contracts: the chain, asked by a gRPC query
     /// (the default), or the store itself, for tests only. `max_k` decides which uploads succeed, so it is
-    /// consensus, and it cannot change while the store is open: it is a constant of the node's software. A lower limit of
-    /// the chain's is for the chain to apply, to what `inspect_vk` says. No call works in a child after `fork`.
+    /// consensus, and it cannot change while the store is open: it is a constant of the node's software. If the chain has
+    /// a lower limit, the chain compares it with what `inspect_vk` says. No call works in a child after `fork`.
     ///
-    /// A circuit binary is the file that describes a circuit, a verifying key (vk) what is decoded of it; both have the file's
-    /// SHA-256 for a name. A directory has one store in a process. Opening it again gives another handle to it, and is an error
-    /// (`VkErrno_OtherOptions`) when the options differ. `init_cache` takes the store that is open, else it opens it with
-    /// the defaults: open it before, to choose. The store is closed with the last of its handles and code caches.
+    /// A circuit binary is the file that describes a circuit. A verifying key (vk) is decoded from it. The file's SHA-256
+    /// names both. A directory has one store in a process. Opening it again gives another handle to it, and is an error
+    /// (`VkErrno_OtherOptions`) when the options differ. `init_cache` uses the store if it is open, and otherwise opens
+    /// it with the defaults. To choose the options, open the store first. The store is closed with the last of its
+    /// handles and code caches.
     fn open_vk_store(config: ByteSliceView) -> *mut vk_store_t {
         // SAFETY: the caller's promise about views.
         let config = unsafe { read(config, "config") }?;
@@ -90,11 +92,11 @@ exports! {
         Ok(STORES.insert(Circuits::open(&config.base_dir, Some(config.options()))?))
     }
 
-    /// Takes in a circuit binary and returns its checksum, 32 bytes, which belong to the caller.
+    /// Stores a circuit binary and returns its checksum, 32 bytes, which belong to the caller.
     ///
     /// With `checked` it is checked in full; leave it out only for one that was checked before and that is somewhere else
     /// too (a chain's state). With `persist` it is kept: a checked one is on disk when this returns, and its parameters are
-    /// ready; an unchecked one may be lost or damaged when the machine crashes, which its hash tells. Without `persist`
+    /// ready; an unchecked one may be lost or damaged when the machine crashes, which its hash shows. Without `persist`
     /// nothing is kept (simulation). After an error nothing has changed.
     fn store_vk(store: *mut vk_store_t, circuit: ByteSliceView, checked: bool, persist: bool) -> UnmanagedVector {
         let circuits = open_store(store)?;
@@ -104,7 +106,7 @@ exports! {
         Ok(UnmanagedVector::new(Some(checksum.as_bytes().to_vec())))
     }
 
-    /// Returns a circuit binary as it was stored, hashed on the way. It belongs to the caller.
+    /// Returns a circuit binary as it was stored, after comparing its hash. It belongs to the caller.
     fn load_vk(store: *mut vk_store_t, checksum: ByteSliceView) -> UnmanagedVector {
         let circuits = open_store(store)?;
         // SAFETY: the caller's promise about views.
@@ -114,12 +116,13 @@ exports! {
     }
 
     /// Returns the checksums of all circuit binaries in the store's folder, in ascending order: 32 bytes each, one after the
-    /// other. They belong to the caller. The folder is read and not the files: one that is damaged is among them.
+    /// other. They belong to the caller. Only the folder is read, not the files, so damaged files are among them.
     fn list_vks(store: *mut vk_store_t) -> UnmanagedVector {
         Ok(joined(&open_store(store)?.store().list()?))
     }
 
-    /// Removes a circuit binary from disk and memory, pinned or not. `VkErrno_NotFound` when it is not there.
+    /// Removes a circuit binary from disk and memory, pinned or not. The error is `VkErrno_NotFound` when it is not
+    /// there.
     fn remove_vk(store: *mut vk_store_t, checksum: ByteSliceView) {
         let circuits = open_store(store)?;
         // SAFETY: the caller's promise about views.
@@ -147,8 +150,8 @@ exports! {
     }
 
     /// Makes sure that a key can be used now: it is in memory, or its file is there and right, it was checked in full, and
-    /// the parameters for its k are ready. Cheap for a key in memory, and two looks at the file system as long as the key's
-    /// files look as they did the last time (size, times, inode); else the key is read from disk.
+    /// the parameters for its k are ready. This is cheap for a key in memory. It costs two looks at the file system while
+    /// the key's files look as they did the last time (size, times, inode). Otherwise the key is read from disk.
     ///
     /// `VkErrno_NotFound` and `VkErrno_Corrupt` say that a verification would end in a fault of the node; this call does
     /// not count as one. The hits of `vk_metrics` count a key that was read.
@@ -165,7 +168,8 @@ exports! {
 
     /// Number of the node's faults in one execution (`note_execution`). After an error, 18446744073709551615.
     ///
-    /// A node must halt after one in the execution of a block, or in execution 0, which is of calls whose chain named none.
+    /// A node must halt after a fault in the execution of a block, or in execution 0, which stands for calls whose chain
+    /// named no execution.
     fn node_faults_within(store: *mut vk_store_t, execution: u64) -> u64 {
         Ok(open_store(store)?.host.node_faults_within(execution))
     }
@@ -188,7 +192,7 @@ exports! {
         Ok(json(&Report::from(&key))?)
     }
 
-    /// Verifies one proof against a circuit of the store, for the node's own use: no gas, and no chain is asked.
+    /// Verifies one proof against a circuit of the store, for the node's own use. It charges no gas and asks no chain.
     ///
     /// `public_inputs` are 32 bytes each, one after the other. Returns 0 for valid, 1 for not valid, and from 10 on the
     /// codes that contracts get (docs/ARCHITECTURE.md). After an error, 4294967295.
@@ -203,12 +207,12 @@ exports! {
     }
 
     /// Returns a contract with a section `halo2_circuits` that declares exactly these circuits, in this order, the contract's
-    /// own circuit first. It belongs to the caller. No store is needed, and whether there are such circuits is not asked.
+    /// own circuit first. It belongs to the caller. It needs no store, and does not ask whether there are such circuits.
     ///
-    /// `checksums` are 32 bytes each, one after the other. A contract that declares none gets the section, at its end: with
-    /// it, another checksum. One that declares these is returned as it is. `VkErrno_Refused` for one that declares others,
-    /// for bytes that are no Wasm module, and for no checksum, more than 64, or one twice. Whether the rest of the module
-    /// is valid is for `store_code` to say.
+    /// `checksums` are 32 bytes each, one after the other. A contract that declares none gets the section at its end, and
+    /// with it another checksum. A contract that declares these is returned as it is. The error is `VkErrno_Refused` for
+    /// a contract that declares others, for bytes that are no Wasm module, and for no checksum, more than 64, or one
+    /// twice. `store_code` checks the rest of the module.
     fn bind_circuits(wasm: ByteSliceView, checksums: ByteSliceView) -> UnmanagedVector {
         // SAFETY: the caller's promise about views.
         let (wasm, checksums) = unsafe { (read(wasm, "wasm")?, read_checksums(checksums)?) };
@@ -219,7 +223,8 @@ exports! {
     /// Returns the checksums of the circuits that a contract declares, in its order: 32 bytes each, one after the other, and
     /// empty when it declares none. They belong to the caller.
     ///
-    /// `VkErrno_Refused` for bytes that are no Wasm module, and for a section `halo2_circuits` that breaks its rules.
+    /// The error is `VkErrno_Refused` for bytes that are no Wasm module, and for a section `halo2_circuits` that breaks
+    /// its rules.
     fn declared_circuits(wasm: ByteSliceView) -> UnmanagedVector {
         // SAFETY: the caller's promise about views.
         let wasm = unsafe { read(wasm, "wasm") }?;
@@ -235,15 +240,16 @@ pub extern "C" fn release_vk_store(store: *mut vk_store_t) {
     quietly(|| drop(STORES.remove(store)));
 }
 
-/// Names the execution, by a number of the caller's, that the host call on this thread belongs to: to be called from within
-/// the querier's callback, on its thread, while it answers `/zkwasm.v1.Query/CircuitRegistered`. `node_faults_within` tells
-/// faults in a block from those in queries by it. It changes no answer and no gas.
+/// Names the execution that the host call on this thread belongs to, by a number that the caller chooses. Call it
+/// from within the querier's callback, on its thread, while it answers `/zkwasm.v1.Query/CircuitRegistered`. By this
+/// number `node_faults_within` tells faults in a block from those in queries. It changes no answer and no gas.
 #[unsafe(no_mangle)]
 pub extern "C" fn note_execution(execution: u64) {
     host::note_execution(execution);
 }
 
-/// CosmWasm gas to charge before a circuit binary of so many bytes is stored: reading, checking and writing it.
+/// Returns the CosmWasm gas to charge before a circuit binary of this length in bytes is stored, for reading,
+/// checking and writing it.
 #[unsafe(no_mangle)]
 pub extern "C" fn store_vk_gas(length: u64) -> u64 {
     gas::upload(length)

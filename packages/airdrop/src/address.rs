@@ -1,65 +1,62 @@
-//! Addresses from the command line and from files: bech32, in the one spelling that contracts see.
+//! Addresses from users and from files: bech32, in the one spelling that contracts see.
 //!
 //! A claim hashes its recipient and its contract letter by letter. So an address that a chain would refuse, or would spell
 //! otherwise, makes a proof that pays nobody; it is found here, before anything is proved.
 
-use anyhow::{Error, Result, bail};
-use bech32::primitives::decode::CheckedHrpstring;
-use bech32::{Bech32, Bech32m};
 use std::fmt;
 use std::str::FromStr;
 
+use bech32::primitives::decode::CheckedHrpstring;
+use bech32::{Bech32, Bech32m};
+
+use crate::{Error, Result};
+
 /// An address: bech32 in lower case, of 20 bytes (accounts) or 32 (contracts, module accounts).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Address(String);
+pub struct Address(String);
 
 /// Bytes of an address, by the kind of what it names.
 const LENGTHS: [usize; 2] = [20, 32];
 
 impl Address {
     /// The address as contracts see it.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// What all addresses of a chain begin with.
-    pub(crate) fn prefix(&self) -> &str {
+    pub fn prefix(&self) -> &str {
         self.0.rsplit_once('1').map_or("", |(prefix, _)| prefix)
     }
 
     /// Refuses an address of another chain than that of `contract`: a chain has one prefix.
-    pub(crate) fn ensure_beside(&self, contract: &Self) -> Result<()> {
-        let (found, expected) = (self.prefix(), contract.prefix());
-        if found != expected {
-            bail!(
-                "{self} begins with {found:?}, the contract's address with {expected:?}: expected one chain's"
-            );
+    ///
+    /// # Errors
+    /// [`Error::OtherChain`].
+    pub fn ensure_beside(&self, contract: &Self) -> Result<()> {
+        if self.prefix() == contract.prefix() {
+            return Ok(());
         }
-        Ok(())
+        Err(Error::OtherChain { address: self.clone(), contract: contract.clone() })
     }
 }
 
 impl FromStr for Address {
     type Err = Error;
 
-    /// Reads bech32, in lower or in upper case. Errors are one line: `clap` prints no causes.
+    /// Reads bech32, in lower or in upper case.
     fn from_str(text: &str) -> Result<Self> {
         let found = || text.chars().take(120).collect::<String>();
         let checked = match CheckedHrpstring::new::<Bech32>(text) {
             Ok(checked) => checked,
             Err(_) if CheckedHrpstring::new::<Bech32m>(text).is_ok() => {
-                bail!("{:?} is bech32m, expected an address in bech32", found())
+                return Err(Error::Bech32m { found: found() });
             }
-            Err(error) => {
-                bail!("expected an address in bech32, such as wasm1…, found {:?}: {error}", found())
-            }
+            Err(error) => return Err(Error::NotAnAddress { found: found(), reason: error.to_string() }),
         };
         let len = checked.byte_iter().count();
         if !LENGTHS.contains(&len) {
-            bail!(
-                "{:?} stands for {len} bytes, expected an address of 20 (accounts) or 32 (contracts)",
-                found()
-            );
+            return Err(Error::AddressLength { found: found(), len });
         }
         Ok(Self(text.to_ascii_lowercase()))
     }

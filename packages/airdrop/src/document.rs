@@ -1,24 +1,32 @@
-//! The JSON files of an airdrop told apart, for messages about one that was given in another's place.
+//! The JSON documents of an airdrop told apart, for messages about one that was given in another's place.
 
-use anyhow::{Error, anyhow};
-use serde_json::Value;
 use std::fmt;
-use std::path::Path;
 
-/// What a file is, by the names in it.
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{Error, Result};
+
+/// What a text is, by the names in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Given {
+pub enum Document {
+    /// Entries: see [`entries`](crate::entries).
     Entries,
+    /// A [`List`](crate::List).
     List,
+    /// A key file: see [`key`](crate::key).
     Key,
+    /// The message with which a claim is sent: see [`PreparedClaim`](crate::PreparedClaim).
     Message,
+    /// A [`Receipt`](crate::Receipt).
     Receipt,
+    /// Public inputs of a proof, as other proving tools write them. They are no document of this crate.
     PublicInputs,
 }
 
-impl Given {
-    /// Recognizes the text of a file.
-    pub(crate) fn of(text: &str) -> Option<Self> {
+impl Document {
+    /// Recognizes a text.
+    pub fn of(text: &str) -> Option<Self> {
         match serde_json::from_str::<Value>(text).ok()? {
             Value::Array(items) => Self::of_array(items.first()?),
             Value::Object(object) => {
@@ -29,7 +37,7 @@ impl Given {
                     ("blinding", Self::Receipt),
                     ("claim", Self::Message),
                 ];
-                names.into_iter().find(|(name, _)| object.contains_key(*name)).map(|(_, given)| given)
+                names.into_iter().find(|(name, _)| object.contains_key(*name)).map(|(_, document)| document)
             }
             _ => None,
         }
@@ -44,7 +52,8 @@ impl Given {
         }
     }
 
-    pub(crate) fn name(self) -> &'static str {
+    /// What it is called, without an article.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Entries => "file of entries",
             Self::List => "list of eligible leaves",
@@ -55,29 +64,32 @@ impl Given {
         }
     }
 
-    /// Says that `file` is this and not what was expected, and which command takes it.
-    pub(crate) fn instead_of(self, expected: &str, file: &Path) -> Error {
-        let file = file.display();
-        let advice = match self {
-            Self::Entries => {
-                format!("`zkwasm headstash list {file} --denom TOKEN -o LIST` makes a list of it")
-            }
-            Self::List => format!(
-                "`zkwasm headstash root {file}` shows root and totals, `zkwasm prove headstash --list {file}` proves claims"
-            ),
-            Self::Key => format!(
-                "`zkwasm prove headstash --key {file}` takes it; in an entry stands the owner key, which `zkwasm headstash key` \
-                 prints"
-            ),
-            Self::Message => format!("`zkwasm run execute CONTRACT @{file}` sends it"),
-            Self::Receipt => "it is for an auditor, and no command takes it".into(),
-            Self::PublicInputs => format!("`zkwasm verify --public {file}` takes it"),
-        };
-        anyhow!("{file} is {self}, expected {expected}: {advice}")
+    /// Who makes one, as the end of an error.
+    pub(crate) fn origin(self) -> &'static str {
+        match self {
+            Self::Entries => "`zkwasm headstash sample` makes one",
+            Self::List => "`zkwasm headstash list` makes one",
+            Self::Key => "`zkwasm headstash key` makes one",
+            Self::Message | Self::Receipt | Self::PublicInputs => "`zkwasm prove headstash` makes one",
+        }
+    }
+
+    /// Parses a text that is to be this document. An error calls it `name`.
+    pub(crate) fn parse<T: DeserializeOwned>(self, text: &str, name: &str) -> Result<T> {
+        serde_json::from_str(text).map_err(|reason| match self.misplaced(text, name) {
+            Some(error) => error,
+            None => Error::Malformed { name: name.into(), expected: self, reason },
+        })
+    }
+
+    /// The error for a text that is another document than this.
+    pub(crate) fn misplaced(self, text: &str, name: &str) -> Option<Error> {
+        let found = Self::of(text).filter(|found| *found != self)?;
+        Some(Error::Misplaced { name: name.into(), expected: self, found })
     }
 }
 
-impl fmt::Display for Given {
+impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "a {}", self.name())
     }
@@ -88,20 +100,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_told_apart() {
-        for (text, given) in [
-            (r#"[{"owner":"00","amount":"1"}]"#, Some(Given::Entries)),
-            (r#"{"denom":"ustash","leaves":[]}"#, Some(Given::List)),
-            (r#"{"secret_key":"00"}"#, Some(Given::Key)),
-            (r#"{"claim":{"proof":""}}"#, Some(Given::Message)),
-            (r#"{"leaf":"00","blinding":"00","claim":{}}"#, Some(Given::Receipt)),
-            (r#"["0x2a"]"#, Some(Given::PublicInputs)),
+    fn documents_are_told_apart() {
+        for (text, document) in [
+            (r#"[{"owner":"00","amount":"1"}]"#, Some(Document::Entries)),
+            (r#"{"denom":"ustash","leaves":[]}"#, Some(Document::List)),
+            (r#"{"secret_key":"00"}"#, Some(Document::Key)),
+            (r#"{"claim":{"proof":""}}"#, Some(Document::Message)),
+            (r#"{"leaf":"00","blinding":"00","claim":{}}"#, Some(Document::Receipt)),
+            (r#"["0x2a"]"#, Some(Document::PublicInputs)),
             ("[]", None),
             ("[1]", None),
             ("{}", None),
             ("a.key wasm1", None),
         ] {
-            assert_eq!(Given::of(text), given, "{text}");
+            assert_eq!(Document::of(text), document, "{text}");
         }
     }
 }

@@ -1,34 +1,35 @@
 //! The list of eligible leaves.
 //!
-//! It is checked when it is made and whenever it is read, since files can be edited: a leaf that nobody could be paid for, or a list
-//! that is not the one whose root a contract has, is found before anything is proved. Start at [`List`].
+//! It is checked when it is made and whenever it is read, since files can be edited: a leaf that nobody could be paid for,
+//! or a list that is not the one whose root a contract has, is found before anything is proved. Start at [`List`].
 
-use super::{ENTRY_FORM, Entry, Given, ensure_payable, read_entries, read_json};
-use crate::address::Address;
-use crate::{progress, token};
-use anyhow::{Context, Result, bail};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
 use headstash_circuit::statement::{
     Amount, EligibleLeaf, GenesisRoot, OwnerKey, Salt, Tree, token_denom_hash,
 };
-use rand::rand_core::UnwrapErr;
-use rand::rngs::SysRng;
+use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::Path;
+
+use crate::document::Document;
+use crate::entries::{Entry, ensure_payable};
+use crate::token::{self, ensure_spelled};
+use crate::{Address, Error, Result};
 
 /// The list of eligible leaves.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct List {
+///
+/// It has been checked, but for the root: [`List::tree`] compares that. Whoever has its text knows owners and amounts.
+#[derive(Clone, Debug, Serialize)]
+pub struct List {
     /// The token of the leaves that name none.
     denom: String,
     leaves: Vec<ListedLeaf>,
     /// The root when the list was made, so that a change is noticed. Older lists have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     root: Option<GenesisRoot>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ListedLeaf {
     owner: OwnerKey,
@@ -39,54 +40,99 @@ struct ListedLeaf {
 }
 
 /// What a list gives away of one token: `tokens` of the contract's instantiation has these.
-#[derive(Serialize)]
-pub(super) struct Total<'a> {
-    pub(super) token: &'a str,
-    pub(super) total: Amount,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Total<'a> {
+    /// The token.
+    pub token: &'a str,
+    /// The sum of its leaves.
+    pub total: Amount,
+}
+
+/// What a leaf is called in errors of a list that is being made, and of one that is read.
+const ENTRY: &str = "entry";
+const LEAF: &str = "leaf";
+
+impl ListedLeaf {
+    /// The leaf of an entry, in a list whose leaves have the token `denom` if they name none.
+    fn new(entry: Entry, denom: &str, rng: &mut impl CryptoRng) -> Result<Self> {
+        let Entry { owner, amount, token } = entry.spelled()?;
+        let token = token.filter(|token| token != denom);
+        Ok(Self { owner, amount, salt: Salt::random(rng), token })
+    }
 }
 
 impl List {
-    /// The list of the entries in a file, each leaf with a salt of its own.
-    pub(super) fn from_entries(denom: &str, file: &Path) -> Result<Self> {
-        let entries = read_entries(file)?;
+    /// Makes a list of entries, each leaf with a salt of its own from `rng`, which must be cryptographic. The tokens of
+    /// entries are brought into the spelling of contracts; `denom`, the token of those that name none, must be in it.
+    /// Errors call the entries `name`.
+    ///
+    /// # Errors
+    /// [`Error::NoEntries`], [`Error::Denomination`], [`Error::Unpayable`], [`Error::TwoChains`] or [`Error::Total`].
+    pub fn from_entries(
+        denom: &str,
+        entries: Vec<Entry>,
+        name: &str,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Self> {
         if entries.is_empty() {
-            bail!("{} has no entries; {ENTRY_FORM}", file.display());
+            return Err(Error::NoEntries { name: name.into() });
         }
-        let mut rng = UnwrapErr(SysRng);
-        let mut leaf = |(number, entry): (usize, Entry)| {
-            let Entry { owner, amount, token } =
-                entry.spelled().with_context(|| unpayable("entry", number, file))?;
-            let salt = Salt::random(&mut rng);
-            Ok(ListedLeaf { owner, amount, salt, token: token.filter(|token| token != denom) })
-        };
-        let leaves = entries.into_iter().enumerate().map(&mut leaf).collect::<Result<_>>()?;
+        let mut leaves = Vec::with_capacity(entries.len());
+        for (number, entry) in entries.into_iter().enumerate() {
+            let leaf = ListedLeaf::new(entry, denom, rng);
+            leaves.push(leaf.map_err(|reason| unpayable(ENTRY, number, name, reason))?);
+        }
         let list = Self { denom: denom.into(), leaves, root: None };
-        list.check("entry", file)?;
+        list.check(ENTRY, name)?;
         Ok(list)
     }
 
-    /// Reads a list from its file.
-    pub(crate) fn read(file: &Path) -> Result<Self> {
-        let list: Self = read_json(file, Given::List, "`zkwasm headstash list` makes one")?;
-        if list.leaves.is_empty() {
-            bail!("{} has no leaves; `zkwasm headstash list` makes a list of entries", file.display());
+    /// Parses the text of a list, which errors call `name`, and checks it.
+    ///
+    /// # Errors
+    /// [`Error::Misplaced`], [`Error::Malformed`] or [`Error::NoLeaves`]; [`Error::Denomination`], [`Error::Unpayable`],
+    /// [`Error::TwoChains`], [`Error::Total`] or [`Error::CopiedSalt`]. Only [`List::tree`] compares the leaves with the
+    /// root.
+    pub fn parse(text: &str, name: &str) -> Result<Self> {
+        /// A list that has not been checked.
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct List {
+            denom: String,
+            leaves: Vec<ListedLeaf>,
+            root: Option<GenesisRoot>,
         }
-        list.check("leaf", file)?;
-        list.check_salts(file)?;
+        let List { denom, leaves, root } = Document::List.parse(text, name)?;
+        if leaves.is_empty() {
+            return Err(Error::NoLeaves { name: name.into() });
+        }
+        let list = Self { denom, leaves, root };
+        list.check(LEAF, name)?;
+        list.check_salts(name)?;
         Ok(list)
     }
 
-    /// The same list, which remembers its root.
-    pub(super) fn with_root(self, root: GenesisRoot) -> Self {
+    /// The text of the list.
+    ///
+    /// # Errors
+    /// [`Error::Json`] if it cannot be written.
+    pub fn to_json(&self) -> Result<String> {
+        Ok(serde_json::to_string(self)?)
+    }
+
+    /// The same list, which remembers the root of its tree.
+    pub fn with_root(self, root: GenesisRoot) -> Self {
         Self { root: Some(root), ..self }
     }
 
-    pub(super) fn len(&self) -> usize {
+    /// The number of leaves.
+    #[allow(clippy::len_without_is_empty, reason = "a list is never empty")]
+    pub fn len(&self) -> usize {
         self.leaves.len()
     }
 
     /// The contents of the leaves, in order.
-    pub(crate) fn leaves(&self) -> Vec<EligibleLeaf> {
+    pub fn leaves(&self) -> Vec<EligibleLeaf> {
         let mut hashes = HashMap::new();
         let leaf = |l: &ListedLeaf| {
             let token = self.token_of(l);
@@ -107,37 +153,46 @@ impl List {
     }
 
     /// The tree over the leaves, which has to be the one that the list was made with.
-    pub(crate) fn tree(&self) -> Result<Tree> {
+    ///
+    /// # Errors
+    /// [`Error::NoTree`] or [`Error::ChangedList`].
+    ///
+    /// # Cost
+    /// The hash of each leaf, and one Poseidon permutation for it in the tree.
+    pub fn tree(&self) -> Result<Tree> {
         let leaves: Vec<_> = self.leaves().iter().map(EligibleLeaf::leaf).collect();
-        let name = format!("hashing the tree of {} leaves", leaves.len());
-        let tree = progress::step(&name, || Tree::new(&leaves)).context("the list makes no tree")?;
-        let (found, made) = (tree.root(), self.root.unwrap_or(tree.root()));
-        if found != made {
-            bail!(
-                "the list was changed after it was made: it was made with the root {made}, its leaves have {found}. A contract \
-                 that was set up with the first pays none of its claims; take the file as `zkwasm headstash list` wrote it, or \
-                 make a new list of the entries"
-            );
+        let tree = Tree::new(&leaves).map_err(Error::NoTree)?;
+        match (self.root, tree.root()) {
+            (Some(expected), found) if expected != found => Err(Error::ChangedList { expected, found }),
+            _ => Ok(tree),
         }
-        Ok(tree)
     }
 
     /// What the list gives away, by token.
-    pub(super) fn totals(&self) -> Result<Vec<Total<'_>>> {
+    ///
+    /// # Errors
+    /// [`Error::Total`]; making and parsing a list have checked it already.
+    pub fn totals(&self) -> Result<Vec<Total<'_>>> {
         let mut totals = BTreeMap::new();
         for leaf in &self.leaves {
-            let total: &mut u128 = totals.entry(self.token_of(leaf)).or_default();
+            let token = self.token_of(leaf);
+            let total: &mut u128 = totals.entry(token).or_default();
             let sum = total.checked_add(leaf.amount.get());
-            *total = sum.with_context(|| format!("the total of {} is 2^128 or more", self.token_of(leaf)))?;
+            *total = sum.ok_or_else(|| Error::Total { token: token.into() })?;
         }
         Ok(totals.into_iter().map(|(token, total)| Total { token, total: Amount::new(total) }).collect())
     }
 
     /// Refuses tokens of another chain than the contract's.
-    pub(crate) fn ensure_beside(&self, contract: &Address) -> Result<()> {
+    ///
+    /// # Errors
+    /// [`Error::ForeignToken`].
+    pub fn ensure_beside(&self, contract: &Address) -> Result<()> {
         for (_, name) in self.tokens() {
             if let Some(address) = token::contract(name) {
-                address.ensure_beside(contract).with_context(|| format!("the list gives away {name}"))?;
+                address
+                    .ensure_beside(contract)
+                    .map_err(|reason| Error::ForeignToken { token: name.into(), reason: Box::new(reason) })?;
             }
         }
         Ok(())
@@ -150,61 +205,48 @@ impl List {
         tokens.filter(|(_, token)| seen.insert(*token)).collect()
     }
 
-    /// Refuses what no contract could pay. `leaf` is what the leaves are called in `file`.
-    fn check(&self, leaf: &str, file: &Path) -> Result<()> {
-        ensure_spelled(&self.denom).with_context(|| format!("the denomination of {}", file.display()))?;
+    /// Refuses what no contract could pay. `item` is what the leaves are called in the text `name`.
+    fn check(&self, item: &'static str, name: &str) -> Result<()> {
+        ensure_spelled(&self.denom)
+            .map_err(|reason| Error::Denomination { name: name.into(), reason: Box::new(reason) })?;
         for (number, listed) in self.leaves.iter().enumerate() {
-            ensure_payable(listed.amount).with_context(|| unpayable(leaf, number, file))?;
+            ensure_payable(listed.amount).map_err(|reason| unpayable(item, number, name, reason))?;
         }
         for (number, token) in self.tokens() {
-            ensure_spelled(token).with_context(|| unpayable(leaf, number, file))?;
+            ensure_spelled(token).map_err(|reason| unpayable(item, number, name, reason))?;
         }
-        self.check_chain(leaf, file)?;
+        self.check_chain(item, name)?;
         self.totals().map(drop)
     }
 
     /// Refuses cw20 tokens of two chains: one contract pays them all. A denomination does not tell its chain.
-    fn check_chain(&self, leaf: &str, file: &Path) -> Result<()> {
+    fn check_chain(&self, item: &'static str, name: &str) -> Result<()> {
         let tokens = self.tokens().into_iter();
         let mut contracts = tokens.filter_map(|(number, token)| Some((number, token::contract(token)?)));
         let Some((first, one)) = contracts.next() else { return Ok(()) };
-        if let Some((number, other)) = contracts.find(|(_, contract)| contract.prefix() != one.prefix()) {
-            bail!(
-                "{leaf} {number} of {}, counted from 0, has a token of another chain than {leaf} {first}: the addresses {other} \
-                 and {one} begin with {:?} and {:?}; make a list for each chain",
-                file.display(),
-                other.prefix(),
-                one.prefix()
-            );
+        match contracts.find(|(_, contract)| contract.prefix() != one.prefix()) {
+            Some((number, other)) => {
+                Err(Error::TwoChains { item, number, first, name: name.into(), other, one })
+            }
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Refuses a leaf that was copied: the same leaf is paid once, and a salt hides one leaf.
-    fn check_salts(&self, file: &Path) -> Result<()> {
+    fn check_salts(&self, name: &str) -> Result<()> {
         let mut places = HashMap::with_capacity(self.leaves.len());
         for (number, leaf) in self.leaves.iter().enumerate() {
             if let Some(first) = places.insert(leaf.salt.to_bytes(), number) {
-                bail!(
-                    "leaf {number} of {}, counted from 0, has the salt of leaf {first}: each leaf needs its own; make a new list of \
-                     the entries with `zkwasm headstash list`",
-                    file.display()
-                );
+                return Err(Error::CopiedSalt { number, first, name: name.into() });
             }
         }
         Ok(())
     }
 }
 
-fn unpayable(leaf: &str, number: usize, file: &Path) -> String {
-    format!("{leaf} {number} of {}, counted from 0, cannot be paid", file.display())
+fn unpayable(item: &'static str, number: usize, name: &str, reason: Error) -> Error {
+    Error::Unpayable { item, number, name: name.into(), reason: Box::new(reason) }
 }
 
-/// Refuses a token that contracts spell otherwise: its hash in the leaf would be another token's.
-fn ensure_spelled(text: &str) -> Result<()> {
-    let spelled = token::parse(text)?;
-    if spelled != text {
-        bail!("token {text:?}: expected {spelled:?}, as contracts spell it");
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests;

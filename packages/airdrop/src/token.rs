@@ -3,44 +3,53 @@
 //! The name is hashed into each leaf, so one that a contract cannot pay, or spells otherwise, makes a leaf that nobody can
 //! claim.
 
-use crate::address::Address;
-use anyhow::{Result, bail};
+use crate::{Address, Error, Result};
 
 /// What the name of a cw20 token begins with.
 const CW20: &str = "cw20:";
 
 /// Characters of a denomination: those of the Cosmos SDK, as long as a chain sets no rule of its own.
-const DENOM_LEN: std::ops::RangeInclusive<usize> = 3..=128;
+pub(crate) const DENOM_LEN: std::ops::RangeInclusive<usize> = 3..=128;
 
-/// The name of a token as contracts write it. Errors are one line: `clap` prints no causes.
-pub(crate) fn parse(text: &str) -> Result<String> {
+/// The name of a token as contracts write it.
+///
+/// # Errors
+/// [`Error::EmptyToken`], [`Error::TokenSpace`], [`Error::TokenAddress`], [`Error::BareAddress`] or
+/// [`Error::NotADenomination`].
+pub fn parse(text: &str) -> Result<String> {
+    let found = || text.to_string();
     if text.is_empty() {
-        bail!("expected a denomination or {CW20}ADDRESS, found an empty token");
+        return Err(Error::EmptyToken);
     }
     if text.trim() != text {
-        bail!("expected a denomination or {CW20}ADDRESS, found {text:?} with space around it");
+        return Err(Error::TokenSpace { found: found() });
     }
     if let Some(address) = without_prefix(text) {
         return match address.parse::<Address>() {
             Ok(address) => Ok(format!("{CW20}{address}")),
-            Err(error) => bail!("token {text:?}: {error}"),
+            Err(reason) => Err(Error::TokenAddress { token: found(), reason: Box::new(reason) }),
         };
     }
     if text.parse::<Address>().is_ok() {
-        bail!("{text:?} is an address and no denomination; a cw20 token is written {CW20}{text}");
+        return Err(Error::BareAddress { found: found() });
     }
     if !is_denom(text) {
-        bail!(
-            "{text:?} is no denomination: expected {} to {} letters, digits and `/:._-`, the first a letter",
-            DENOM_LEN.start(),
-            DENOM_LEN.end()
-        );
+        return Err(Error::NotADenomination { found: found() });
     }
-    Ok(text.into())
+    Ok(found())
+}
+
+/// Refuses a token that contracts spell otherwise.
+pub(crate) fn ensure_spelled(text: &str) -> Result<()> {
+    let expected = parse(text)?;
+    if expected != text {
+        return Err(Error::TokenSpelling { expected, found: text.into() });
+    }
+    Ok(())
 }
 
 /// The contract of a cw20 token. A denomination has none, and does not tell its chain.
-pub(crate) fn contract(token: &str) -> Option<Address> {
+pub fn contract(token: &str) -> Option<Address> {
     without_prefix(token)?.parse().ok()
 }
 
@@ -97,5 +106,14 @@ mod tests {
             let error = parse(text).unwrap_err().to_string();
             assert!(error.contains(reason), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn another_spelling_than_that_of_contracts_is_refused() {
+        for text in ["ustash", &format!("cw20:{ADDRESS}")] {
+            ensure_spelled(text).unwrap();
+        }
+        let error = ensure_spelled(&format!("CW20:{ADDRESS}")).unwrap_err().to_string();
+        assert!(error.contains(&format!("expected \"cw20:{ADDRESS}\"")), "{error}");
     }
 }

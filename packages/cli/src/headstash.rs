@@ -2,23 +2,21 @@
 //!
 //! A claimant makes a key file and hands out the owner key in it. A distributor turns entries (owner, amount) into
 //! the list of eligible leaves, hands the list to the claimants, and its root to the contract. `zkwasm prove headstash` takes
-//! list and key. `list.rs` has what makes a list right, `given.rs` tells the files apart.
+//! list and key. What is in the files, and what makes it right, is in `zk-airdrop`; `misplaced.rs` has advice about a file
+//! in another's place.
 
-mod given;
-mod list;
+mod misplaced;
 
 use crate::files::{self, Output};
-use crate::{Verdict, progress, token};
-use anyhow::{Context, Error, Result, bail};
-pub(crate) use given::Given;
-use headstash_circuit::statement::{Amount, GenesisRoot, OwnerKey, SecretKey};
-pub(crate) use list::List;
-use list::Total;
+use crate::{Verdict, progress};
+use anyhow::{Context, Result};
+use headstash_circuit::statement::{Amount, GenesisRoot, SecretKey, Tree};
+pub(crate) use misplaced::instead_of;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use zk_airdrop::entries::{self, parse_amount};
+use zk_airdrop::{Document, Entry, List, Total, key, token};
 
 /// `zkwasm headstash …`
 #[derive(clap::Subcommand)]
@@ -85,25 +83,6 @@ All tokens of a list are of one chain. cw20 tokens whose addresses begin otherwi
 
 A list is not for editing: when it is read it is checked again, and compared with the root that it was made with.";
 
-/// What is expected where there is something else.
-const ENTRY_FORM: &str = r#"expected a JSON array of {"owner": "<hex>", "amount": "<decimal>"}"#;
-
-/// What a distributor is given for one claimant.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    owner: OwnerKey,
-    amount: Amount,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    token: Option<String>,
-}
-
-/// A claimant's key file.
-#[derive(Serialize, Deserialize)]
-struct KeyFile {
-    secret_key: SecretKey,
-}
-
 impl Command {
     pub(crate) fn run(&self) -> Result<Verdict> {
         match self {
@@ -120,93 +99,70 @@ impl Command {
                 let with = with.as_deref().map(read_key).transpose()?;
                 let mut entries = sample(*leaves, *amount, keys.as_deref())?;
                 if let Some(secret_key) = with {
-                    *middle(&mut entries)? = Entry::new(&secret_key, *amount);
+                    *middle(&mut entries)? = Entry::new(secret_key.owner(), *amount);
                 }
-                output.write(&serde_json::to_vec(&entries)?)?;
+                output.write(entries::to_json(&entries)?.as_bytes())?;
                 println!("{leaves} entries of {amount}");
             }
             Self::List { entries, denom, output } => {
                 // Never over another list: with the old salts the old leaves would be lost.
                 let output = Output::secret(output)?;
-                let list = List::from_entries(denom, entries)?;
-                let root = list.tree()?.root();
+                let list = make_list(denom, entries)?;
+                let root = tree(&list)?.root();
                 let list = list.with_root(root);
-                output.write(&serde_json::to_vec(&list)?)?;
+                output.write(list.to_json()?.as_bytes())?;
                 Summary::of(&list, root)?.print(false);
             }
             Self::Root { list, json } => {
-                let list = List::read(list)?;
-                Summary::of(&list, list.tree()?.root())?.print(*json);
+                let list = read_list(list)?;
+                Summary::of(&list, tree(&list)?.root())?.print(*json);
             }
         }
         Ok(Verdict::Yes)
     }
 }
 
-impl Entry {
-    fn new(key: &SecretKey, amount: Amount) -> Self {
-        Self { owner: key.owner(), amount, token: None }
-    }
-
-    /// The entry with its token in the spelling of contracts.
-    fn spelled(self) -> Result<Self> {
-        let token = self.token.as_deref().map(token::parse).transpose()?;
-        Ok(Self { token, ..self })
-    }
+/// The list of the entries in a file, each leaf with a salt of its own.
+fn make_list(denom: &str, file: &Path) -> Result<List> {
+    let entries = read(file, "entries", entries::parse)?;
+    Ok(List::from_entries(denom, entries, &name(file), &mut UnwrapErr(SysRng))?)
 }
 
-/// No bank and no cw20 contract sends an amount of 0.
-fn ensure_payable(amount: Amount) -> Result<()> {
-    if amount.get() == 0 {
-        bail!("amount: expected 1 or more, found 0");
-    }
-    Ok(())
+/// Reads a list from its file.
+pub(crate) fn read_list(file: &Path) -> Result<List> {
+    read(file, Document::List.name(), List::parse)
 }
 
-fn parse_amount(text: &str) -> Result<Amount> {
-    let amount = text.parse()?;
-    ensure_payable(amount)?;
-    Ok(amount)
-}
-
-/// Reads the entries. The error names the entry that is none.
-fn read_entries(file: &Path) -> Result<Vec<Entry>> {
-    let text = files::read_text(file, "entries")?;
-    serde_json::from_str(&text).map_err(|error| match Given::of(&text) {
-        Some(other) if other != Given::Entries => other.instead_of(&Given::Entries.to_string(), file),
-        _ => no_entries(&text, error, file),
-    })
-}
-
-fn no_entries(text: &str, error: serde_json::Error, file: &Path) -> Error {
-    match first_wrong_entry(text) {
-        Some((number, reason)) => Error::new(reason)
-            .context(format!("entry {number} of {}, counted from 0, is none; {ENTRY_FORM}", file.display())),
-        None => Error::new(error).context(format!("{} holds no entries; {ENTRY_FORM}", file.display())),
-    }
-}
-
-fn first_wrong_entry(text: &str) -> Option<(usize, serde_json::Error)> {
-    let values: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
-    values
-        .into_iter()
-        .enumerate()
-        .find_map(|(number, value)| Some((number, serde_json::from_value::<Entry>(value).err()?)))
+/// The tree of a list.
+pub(crate) fn tree(list: &List) -> Result<Tree> {
+    let step = format!("hashing the tree of {} leaves", list.len());
+    Ok(progress::step(&step, || list.tree())?)
 }
 
 /// Reads the secret of a claimant's key file.
 pub(crate) fn read_key(file: &Path) -> Result<SecretKey> {
-    Ok(read_json::<KeyFile>(file, Given::Key, "`zkwasm headstash key` makes one")?.secret_key)
+    read(file, Document::Key.name(), key::parse)
 }
 
 fn write_key(output: Output, secret_key: SecretKey) -> Result<()> {
-    output.write(&serde_json::to_vec(&KeyFile { secret_key })?)
+    output.write(key::to_json(&secret_key)?.as_bytes())
+}
+
+/// Reads a file and parses it; `what` says which file in an error.
+fn read<T>(file: &Path, what: &str, parse: fn(&str, &str) -> zk_airdrop::Result<T>) -> Result<T> {
+    let text = files::read_text(file, what)?;
+    parse(&text, &name(file)).map_err(|error| misplaced::advised(error, file))
+}
+
+/// What errors call a file.
+pub(crate) fn name(file: &Path) -> String {
+    file.display().to_string()
 }
 
 /// Entries of new claimants, whose keys go to `keys` or nowhere.
 fn sample(leaves: u32, amount: Amount, keys: Option<&Path>) -> Result<Vec<Entry>> {
     let Some(folder) = keys else {
-        return (0..leaves).map(|_| Ok(Entry::new(&random_key(), amount))).collect();
+        return (0..leaves).map(|_| Ok(Entry::new(random_key().owner(), amount))).collect();
     };
     std::fs::create_dir(folder).with_context(|| {
         format!("cannot make the folder {}; give --keys a new one in a folder that exists", folder.display())
@@ -214,7 +170,7 @@ fn sample(leaves: u32, amount: Amount, keys: Option<&Path>) -> Result<Vec<Entry>
     let entry = |n| {
         let secret_key = random_key();
         write_key(Output::secret(&folder.join(format!("{n}.key")))?, secret_key)?;
-        Ok(Entry::new(&secret_key, amount))
+        Ok(Entry::new(secret_key.owner(), amount))
     };
     progress::step(&format!("making {leaves} keys"), || (0..leaves).map(entry).collect())
 }
@@ -249,13 +205,4 @@ impl<'a> Summary<'a> {
             totals.iter().for_each(|Total { token, total }| println!("total  {total}{token}"));
         }
     }
-}
-
-/// Reads JSON; `origin` says where such a file comes from.
-fn read_json<T: DeserializeOwned>(file: &Path, expected: Given, origin: &str) -> Result<T> {
-    let text = files::read_text(file, expected.name())?;
-    serde_json::from_str(&text).map_err(|error| match Given::of(&text) {
-        Some(other) if other != expected => other.instead_of(&expected.to_string(), file),
-        _ => Error::new(error).context(format!("{} is no {}; {origin}", file.display(), expected.name())),
-    })
 }

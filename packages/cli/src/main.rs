@@ -6,7 +6,6 @@
 #[macro_use]
 mod print;
 
-mod address;
 mod bind;
 mod chain_limits;
 mod circuit;
@@ -20,7 +19,6 @@ mod prove;
 mod public_inputs;
 mod reason;
 mod run;
-mod token;
 mod verify;
 
 use clap::{Parser, Subcommand};

@@ -1,23 +1,21 @@
 //! `zkwasm prove`: proofs for the circuits of this program.
 //!
 //! One claim, or with `--claims` many: the list is read and its tree hashed once, the proving key is derived once. Start
-//! at [`HeadstashArgs`]; `airdrop.rs` finds the leaf and makes the witness, `many.rs` proves on all threads, `folder.rs` has the
+//! at [`HeadstashArgs`]; `zk-airdrop` finds the leaf and makes the claim, `many.rs` proves on all threads, `folder.rs` has the
 //! files of a claim.
 
-mod airdrop;
 mod folder;
 mod many;
 
-use crate::address::Address;
-use crate::{Verdict, progress, public_inputs};
-use airdrop::{Airdrop, Chosen, Claimant};
+use crate::{Verdict, headstash, progress};
 use anyhow::{Result, bail};
-use folder::{Folder, Receipt};
+use folder::Folder;
 use headstash_circuit::prover::Prover;
-use headstash_circuit::statement::{Blinding, Claim, Tree, Witness};
+use headstash_circuit::statement::{Blinding, Tree};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use std::path::PathBuf;
+use zk_airdrop::{Address, Airdrop, Chosen, PreparedClaim, parse_chain_id};
 
 /// `zkwasm prove …`
 #[derive(clap::Subcommand)]
@@ -78,7 +76,7 @@ impl Command {
 
 impl HeadstashArgs {
     fn run(&self) -> Result<Verdict> {
-        let airdrop = Airdrop::read(&self.list, &self.chain_id, &self.contract)?;
+        let airdrop = self.airdrop()?;
         match (&self.claims, &self.key, &self.to) {
             (Some(file), ..) => many::prove(&airdrop, &many::read(file)?, &self.output)?,
             (None, Some(key), Some(to)) => {
@@ -90,23 +88,48 @@ impl HeadstashArgs {
         Ok(Verdict::Yes)
     }
 
+    fn airdrop(&self) -> Result<Airdrop> {
+        let list = headstash::read_list(&self.list)?;
+        Ok(Airdrop::new(list, &headstash::name(&self.list), &self.chain_id, &self.contract)?)
+    }
+
     fn prove_one(&self, airdrop: &Airdrop, claimant: &Claimant) -> Result<()> {
-        let chosen = airdrop.choose(claimant)?;
+        let chosen = claimant.choose(airdrop)?;
         let folder = Folder::open(&self.output)?;
-        let prepared = Prepared::new(airdrop, &airdrop.tree()?, &chosen, folder.blinding())?;
+        let prepared = prepare(airdrop, &headstash::tree(airdrop.list())?, &chosen, &folder)?;
         let proof = match folder.proof(&prepared)? {
             Some(proof) => proof,
             None => {
                 let prover = prover()?;
-                progress::step("proving", || prepared.prove(&prover))?
+                progress::step("proving", || prove_claim(&prepared, &prover))?
             }
         };
         folder.write(&prepared, &proof)?;
-        println!("amount    {}{}", prepared.claim.amount, prepared.token);
-        println!("nullifier {}", prepared.claim.nullifier);
+        println!("amount    {}{}", prepared.claim().amount, prepared.token());
+        println!("nullifier {}", prepared.claim().nullifier);
         let state = if folder.is_complete() { " (complete before)" } else { "" };
         println!("proof     {} bytes{state}", proof.len());
         Ok(())
+    }
+}
+
+/// Who claims.
+#[derive(Debug, PartialEq)]
+struct Claimant {
+    key: PathBuf,
+    /// The address that is to be paid.
+    to: Address,
+    /// The leaf's place in the list, where the claimant has several.
+    leaf: Option<usize>,
+}
+
+impl Claimant {
+    /// Finds the claimant's leaf.
+    fn choose(&self, airdrop: &Airdrop) -> Result<Chosen> {
+        // A wrong address is told of before a key file that cannot be read.
+        airdrop.ensure_recipient(&self.to)?;
+        let secret_key = headstash::read_key(&self.key)?;
+        Ok(airdrop.choose(secret_key, &self.to, self.leaf)?)
     }
 }
 
@@ -114,60 +137,12 @@ fn prover() -> Result<Prover> {
     Ok(progress::step("deriving the proving key", Prover::new)?)
 }
 
-/// The identifier is hashed into every claim as it stands; no chain has an empty one or one with spaces.
-fn parse_chain_id(text: &str) -> Result<String> {
-    if text.is_empty() || text.contains(char::is_whitespace) {
-        bail!("expected a chain's identifier, such as morocco-1, found {text:?}");
-    }
-    Ok(text.into())
+/// The claim of a leaf, with the blinding of the one that was begun in the folder, or a new one.
+fn prepare(airdrop: &Airdrop, tree: &Tree, chosen: &Chosen, folder: &Folder) -> Result<PreparedClaim> {
+    let blinding = folder.blinding().unwrap_or_else(|| Blinding::random(&mut UnwrapErr(SysRng)));
+    Ok(airdrop.prepare(tree, chosen, blinding)?)
 }
 
-/// A claim with all that its proof takes.
-struct Prepared {
-    recipient: Address,
-    token: String,
-    witness: Witness,
-    claim: Claim,
-}
-
-impl Prepared {
-    /// The claim of a leaf, with the blinding of one that was begun, or a new one.
-    fn new(airdrop: &Airdrop, tree: &Tree, chosen: &Chosen, blinding: Option<Blinding>) -> Result<Self> {
-        let blinding = blinding.unwrap_or_else(|| Blinding::random(&mut UnwrapErr(SysRng)));
-        let witness = airdrop.witness(tree, chosen, blinding)?;
-        let claim = witness.claim();
-        let (recipient, token) = (chosen.to.clone(), airdrop.token(chosen).to_string());
-        Ok(Self { recipient, token, witness, claim })
-    }
-
-    fn prove(&self, prover: &Prover) -> Result<Vec<u8>> {
-        Ok(prover.prove(&self.witness, &self.claim, UnwrapErr(SysRng))?.proof)
-    }
-
-    fn receipt(&self) -> Receipt {
-        Receipt { leaf: self.witness.leaf(), blinding: self.witness.blinding, claim: self.claim }
-    }
-
-    /// The text of `public.json`.
-    fn public_inputs(&self) -> String {
-        public_inputs::to_json(&[self.claim.public_input().to_bytes()])
-    }
-
-    /// The message `execute claim` of `cw-headstash`.
-    fn message(&self, proof: &[u8]) -> serde_json::Value {
-        let claim = &self.claim;
-        serde_json::json!({ "claim": {
-            "recipient": self.recipient.as_str(),
-            "token": self.token,
-            "amount": claim.amount.to_string(),
-            "nullifier": claim.nullifier.to_hex(),
-            "commitment": claim.commitment.to_hex(),
-            "proof": cosmwasm_std::Binary::new(proof.to_vec()).to_base64(),
-            "proved": {
-                "genesis_root": claim.genesis_root.to_hex(),
-                "recipient_commitment": claim.recipient_commitment.to_hex(),
-                "public_input": claim.public_input().to_hex(),
-            },
-        }})
-    }
+fn prove_claim(claim: &PreparedClaim, prover: &Prover) -> Result<Vec<u8>> {
+    Ok(claim.prove(prover, UnwrapErr(SysRng))?)
 }

@@ -3,12 +3,12 @@
 //! Priced at one thread of portable code, 1 µs = 10^6 CosmWasm gas as everywhere in the VM. Nothing here knows whether
 //! this machine has vector instructions, whether a key is pinned, cached or cold, or whether a proof was met before:
 //! everyone pays for a proof that is new, against a key on disk. It is charged in two parts, each before its work:
-//! [`fetch`] before the file is read, when its length is all that is known, and [`verification`] when the key's shape is. Of
-//! the latter, [`decoding`] comes before the key is made of its file, from counts that stand in it.
+//! [`fetch`] before the file is read, when only its length is known, and [`verification`] when the key's shape is
+//! known. [`decoding`], a part of the latter, is charged before the key is decoded, by counts in its file.
 //!
 //! The constants are measured times (AMD EPYC, Zen 4, one thread), and [`MARGIN`] is put on top. `docs/GAS.md` has the
-//! formula with the measurement behind each constant, and tables; `examples/prices` measures and writes them. Prices are
-//! to stay within 1.0 to 1.5 of the time for every shape of its sweep.
+//! formula with the measurement behind each constant, and tables; `examples/prices` measures and writes them. Prices
+//! must stay within 1.0 to 1.5 times the measured time for every shape of its sweep.
 //!
 //! The price is the same for an honest proof and for one that fails as late as possible; one that fails early pays for
 //! the whole. What it does not cover happens once in the life of a node, not in a call: deriving the tables for k, and the
@@ -87,13 +87,13 @@ const KEY_QUERY_NS: u64 = 45;
 /// and hashed in 1.4 ms; the rest is for the files.
 const CHECK_NS: u64 = 2_000_000;
 
-/// A byte of a key in its full check. The dearest are those of points, 147 ns: each takes a square root.
+/// A byte of a key in its full check. The most expensive are those of points, 147 ns: each takes a square root.
 const CHECK_BYTE_NS: u64 = 160;
 
 /// A Poseidon permutation, with the two elements that it takes in (`examples/prices -- hashes`).
 const PERMUTATION_NS: u64 = 12_100;
 
-/// Gas for getting hold of a circuit binary of this length, up to and including its checksum.
+/// Gas for reading a circuit binary of this length and hashing it.
 pub fn fetch(file_len: u64) -> u64 {
     with_margin(FILE_BYTE_NS.saturating_mul(file_len).saturating_add(OPEN_NS))
 }
@@ -103,20 +103,20 @@ pub fn upload(file_len: u64) -> u64 {
     with_margin(CHECK_BYTE_NS.saturating_mul(file_len).saturating_add(CHECK_NS))
 }
 
-/// Gas for hashing so many field elements with Poseidon.
+/// Gas for hashing this number of field elements with Poseidon.
 pub fn poseidon_hash(elements: usize) -> u64 {
     with_margin(PERMUTATION_NS.saturating_mul(zk_poseidon::permutations(elements) as u64))
 }
 
-/// Gas for decoding a key with these counts: the part of [`verification`] that is charged before the key is made of its
-/// file. It does not depend on whether this node has to.
+/// Gas for decoding a key with these counts: the part of [`verification`] that is charged before the key is decoded. It
+/// is the same whether or not this node has to decode it.
 pub fn decoding(counts: &KeyCounts) -> u64 {
     let ns = decoding_terms(counts).iter().map(Term::ns).fold(0, u64::saturating_add);
     with_margin(ns)
 }
 
-/// Gas for decoding a key of this shape and verifying so many proofs against it, as one batch if they are several: the
-/// sum of its [`terms`], and the margin.
+/// Gas for decoding a key of this shape and verifying this number of proofs against it, as one batch if there are
+/// several: the sum of its [`terms`], and the margin.
 pub fn verification(shape: &Shape, proofs: usize) -> u64 {
     let ns = terms(shape, proofs).iter().map(Term::ns).fold(0, u64::saturating_add);
     with_margin(ns)
@@ -208,8 +208,8 @@ fn opened_points(shape: &Shape) -> usize {
     proof_points(shape) + shape.instance_columns
 }
 
-/// Additions in a sum over so many points: both halves of each scalar, in windows of the best width, and two for each
-/// bucket. (`zk_halo2` computes the same sum; a test compares the time, not the code.)
+/// Additions in a sum over this number of points: both halves of each scalar, in windows of the best width, and two for
+/// each bucket. (`zk_halo2` computes the same sum; a test compares the time, not the code.)
 fn additions(points: u64) -> u64 {
     let additions = |width: u64| {
         (points.saturating_mul(2)).saturating_add(1 << width).saturating_mul(128u64.div_ceil(width))

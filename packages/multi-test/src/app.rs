@@ -15,8 +15,8 @@ use crate::{Circuits, UploadError};
 
 /// A `cw_multi_test::App`, as released and however built, on a chain that knows circuits.
 ///
-/// It dereferences to the app, so everything that is done with an app is done with this. What differs is how codes are
-/// stored: by the methods here, so that each code has the circuits that it declares, and all share those registered.
+/// It dereferences to the app, so it has all methods of an app. Only storing codes differs: the methods here store
+/// them, so that each code has the circuits that it declares, and all share those registered.
 ///
 /// | on a chain | here |
 /// |---|---|
@@ -68,8 +68,8 @@ impl<A> CircuitApp<A> {
         Ok(Checksum::of(binary))
     }
 
-    /// Removes a circuit that no code declares, as its owner can on a chain, whoever names it: a test of what a contract
-    /// does then.
+    /// Removes a circuit that no code declares, as its owner can on a chain, even if a contract names it. With it a
+    /// test shows what a contract does then.
     ///
     /// # Errors
     /// [`RemoveError`]
@@ -104,15 +104,15 @@ where
     CustomT::ExecT: CustomMsg + DeserializeOwned + 'static,
     CustomT::QueryT: CustomQuery + DeserializeOwned + 'static,
 {
-    /// This app, on a chain without circuits. Codes that it has already stay without.
+    /// This app, on a chain without circuits. Codes that it has already get none.
     pub fn new(
         app: App<BankT, ApiT, StorageT, CustomT, WasmT, StakingT, DistrT, IbcT, GovT, StargateT>,
     ) -> Self {
         Self::with_circuits(app, Circuits::new())
     }
 
-    /// This app, on a chain that has registered these circuits, or gives mock verdicts ([`Circuits::mock`]). Which of
-    /// them is the own one is for each code to say.
+    /// This app, on a chain that has registered these circuits, or gives mock verdicts ([`Circuits::mock`]). Each code
+    /// says which of them is its own.
     pub fn with_circuits(
         app: App<BankT, ApiT, StorageT, CustomT, WasmT, StakingT, DistrT, IbcT, GovT, StargateT>,
         circuits: Circuits,

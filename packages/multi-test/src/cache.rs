@@ -1,8 +1,8 @@
 //! Files that are kept between runs of tests, and can be deleted at any time.
 //!
-//! A file is its content and the SHA-256 of it. One that was damaged, cut off or made by another version is as good as
-//! none: what is in it is computed and written anew. Files appear whole or not at all, so test processes that run at the
-//! same time share a folder. A folder that cannot be written costs time and nothing else.
+//! A file holds its content and the SHA-256 of the content. A file that was damaged, cut off or made by another version
+//! is ignored: its content is computed and written anew. Files appear whole or not at all, so test processes that run
+//! at the same time share a folder. A folder that cannot be written costs time and nothing else.
 //!
 //! Nothing here has to be trusted. Parameters that somebody changed, hash and all, give proofs that no verifier accepts:
 //! verification never takes its bases from these files unseen.

@@ -31,12 +31,12 @@ impl Circuits {
     /// Verdicts that `decide` gives, from the circuit, the proof and the public inputs: for tests of the contract around
     /// a verification, before there is a circuit or where proving takes long.
     ///
-    /// Only the verdict is mocked. Lengths and encodings are checked as ever. Every circuit that is named counts as
+    /// Only the verdict is mocked. Lengths and encodings are checked as always. Every circuit that is named counts as
     /// registered, unless `decide` says [`Halo2Error::CircuitNotRegistered`]; for one that is registered for real
     /// ([`with`](Self::with)) the number of public inputs is checked too. The own circuit is [`MOCK_CIRCUIT`] unless
     /// [`declaring`](Self::declaring) names another.
     ///
-    /// No contract on a chain can have such a verdict: on Wasm every call goes to the host, and this crate does not
+    /// No contract on a chain can get such a verdict: on Wasm every call goes to the host, and this crate does not
     /// compile there.
     ///
     /// ```

@@ -1,4 +1,4 @@
-//! How much a host reads: the bounds of the VM (`zk_cosmwasm_vm`), a test of the package `e2e` compares them.
+//! How much a host reads. The bounds are those of the VM (`zk_cosmwasm_vm`); a test of the package `e2e` compares them.
 
 use zk_cosmwasm_std::Halo2Error;
 

@@ -55,13 +55,13 @@ use crate::params::{prepare_verifier, prover_params};
 /// ```
 ///
 /// # Keys
-/// They are of the very circuit that is handed over, as [`build_and_write`](zk_halo2::build_and_write) and every other way
-/// to a key make them: what it was given beside its witness (a constant, a number of rounds) is part of it, also where its
-/// `without_witnesses` drops that.
+/// They are the keys of exactly the circuit that is passed, as with [`build_and_write`](zk_halo2::build_and_write) and
+/// every other way to a key. What the circuit holds beside its witness (a constant, a number of rounds) is part of it,
+/// even where its `without_witnesses` drops that.
 ///
 /// # Why is my proof not valid?
 /// A proof that is wrong in any way is `false` to a contract, as on a chain. [`satisfied`](Self::satisfied) tells which
-/// constraint a witness violates, and [`explain`](Self::explain) what there is to say of the bytes that came.
+/// constraint a witness violates, and [`explain`](Self::explain) tells what is wrong with the bytes of a proof.
 ///
 /// # Cost
 /// What depends on k alone is kept on disk between runs (see the crate's page). `halo2_proofs` can store no proving key,
@@ -73,8 +73,8 @@ pub struct TestCircuit<C> {
 }
 
 impl<C: Circuit<Fp>> TestCircuit<C> {
-    /// Generates the keys of `circuit`, whose witness does not matter, with 2^k rows and so many public inputs in each
-    /// instance column.
+    /// Generates the keys of `circuit`, whose witness does not matter, with 2^k rows and `instance_lens[i]` public
+    /// inputs in instance column i.
     ///
     /// # Errors
     /// Those of [`CircuitKeys::new`].
@@ -105,12 +105,12 @@ impl<C: Circuit<Fp>> TestCircuit<C> {
     ///
     /// # Errors
     /// Those of [`CircuitKeys::prove`]: another number of public inputs, another circuit. A witness that violates the
-    /// constraints is none: it yields a proof that is not valid.
+    /// constraints is no error: it yields a proof that is not valid.
     pub fn prove(&self, circuit: C, instances: &[&[Fp]]) -> Result<Vec<u8>, BuildError> {
         self.keys.prove(circuit, instances, rand::rng())
     }
 
-    /// Whether the witness in `circuit` satisfies it for these public inputs, and so will its proof be valid.
+    /// Tells whether the witness in `circuit` satisfies it for these public inputs, so that its proof will be valid.
     ///
     /// # Errors
     /// [`Unsatisfied`], which names each constraint that is violated, and where.
@@ -124,7 +124,7 @@ impl<C: Circuit<Fp>> TestCircuit<C> {
         prover.verify().map_err(Unsatisfied::Constraints)
     }
 
-    /// Whether the proof is valid, and if not, why not: what there is to say from the outside.
+    /// Tells whether the proof is valid and, if it is not, what its bytes and inputs show about the reason.
     ///
     /// ```
     /// # use zk_multi_test::halo2_proofs::{circuit::*, pasta::Fp, plonk::*};
@@ -163,7 +163,7 @@ impl<C: Circuit<Fp>> TestCircuit<C> {
     }
 }
 
-/// Why a proof is not valid, or what is asked about it makes no sense.
+/// Why a proof is not valid, or why the question makes no sense.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotValid {
@@ -173,7 +173,7 @@ pub enum NotValid {
     /// The public inputs are not those of any proof for this circuit.
     #[error(transparent)]
     Inputs(#[from] VerifyError),
-    /// All that remains.
+    /// Any other reason.
     #[error(
         "the proof has the right length and is not valid: it is for other public inputs or another circuit of the same \
          shape, it was changed, or its witness does not satisfy the circuit. `TestCircuit::satisfied` tells the last"

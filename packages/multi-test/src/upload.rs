@@ -1,4 +1,4 @@
-//! What a chain refuses at upload, refused here for the same reason.
+//! Refuses at upload what a chain refuses, for the same reason.
 
 use std::collections::BTreeSet;
 
@@ -28,10 +28,10 @@ pub enum UploadError {
         /// Bytes of a proof for this circuit.
         found: usize,
     },
-    /// A code that is to be bound to circuits, and none is given.
+    /// A code should be bound to circuits, and none is given.
     #[error("the code declares no circuit: give at least one, or store it as a code without circuits")]
     NoCircuits,
-    /// A code can declare so many circuits.
+    /// The code declares more circuits than a code can.
     #[error("the code declares {found} circuits, at most {limit} are allowed")]
     TooManyCircuits {
         /// The most that are allowed.
@@ -39,7 +39,7 @@ pub enum UploadError {
         /// Circuits of the code.
         found: usize,
     },
-    /// The same circuit twice.
+    /// The code declares the same circuit twice.
     #[error("the code declares circuit {circuit} more than once: list every circuit once")]
     DuplicateCircuit {
         /// The circuit.

@@ -2,9 +2,10 @@
 //!
 //! The same function as `halo2_poseidon::Hash<_, P128Pow5T3, ConstantLength<L>, 3, 2>`, and tested against it, with
 //! that crate's constants: the hash that halo2 circuits compute with `halo2_gadgets`' Pow5 chip. One implementation for
-//! everybody who hashes outside of a circuit: clients, contracts, and the VM's host function `poseidon_hash`. It is not
-//! that crate's own since a contract pays for every field multiplication: here an S-box is three of them instead of an
-//! exponentiation, partial rounds have sparse matrices, and the constants are not copied for each hash.
+//! everybody who hashes outside of a circuit: clients, contracts, and the VM's host function `poseidon_hash`. It
+//! replaces that crate's own implementation because a contract pays for every field multiplication: here an S-box is
+//! three of them instead of an exponentiation, partial rounds have sparse matrices, and the constants are not copied
+//! for each hash.
 //!
 //! Start at [`hash`]; [`hash_bytes`] is the same over encoded elements.
 #![forbid(unsafe_code)]
@@ -37,7 +38,7 @@ pub struct NonCanonicalElement {
     pub index: usize,
 }
 
-/// Permutations that hashing a message of so many elements takes.
+/// Permutations that it takes to hash a message of this number of elements.
 pub const fn permutations(elements: usize) -> usize {
     elements.div_ceil(RATE)
 }

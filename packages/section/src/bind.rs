@@ -40,10 +40,11 @@ pub fn bind(wasm: &[u8], circuits: &[Checksum], on_existing: OnExisting) -> Resu
     Ok(bound)
 }
 
-/// The module with a section that declares exactly `circuits`: an upload of contract and circuits in one.
+/// Returns the module with a section that declares exactly `circuits`, for an upload of a contract together with its
+/// circuits.
 ///
-/// A module that declares none gets the section, as [`bind()`] writes it; one that declares these, in this order, stays
-/// byte for byte as it is.
+/// A module that declares none gets the section, as [`bind()`] writes it. A module that declares these, in this order,
+/// stays byte for byte as it is.
 ///
 /// # Errors
 /// [`SectionError::OtherCircuits`] for a module that declares others, or these in another order; else as [`bind()`].

@@ -1,9 +1,9 @@
 //! The Wasm custom section `halo2_circuits`: which circuits a code commits to.
 //!
 //! The section's content is n × 32 bytes, the checksums of n circuit binaries, n ≥ 1, all different; a module has at
-//! most one such section, and with it no two custom sections of the same name. The first one is the code's own circuit, the one that `verify_halo2_proof` uses. As the
-//! section is part of the Wasm, the code's checksum commits to its circuits, and nothing outside of the code maps a
-//! code to a key.
+//! most one such section, and a module that has it has no two custom sections of the same name. The first circuit is
+//! the code's own, the one that `verify_halo2_proof` uses. As the section is part of the Wasm, the code's checksum
+//! commits to its circuits, and nothing outside of the code maps a code to a key.
 //!
 //! Start at [`declared_circuits`] (read from Wasm), [`bind()`] (write into Wasm) or [`ensure_bound`] (a contract that is
 //! uploaded together with its circuits). At run time the VM hands out the section's content alone, which
@@ -45,7 +45,7 @@ pub enum SectionError {
     /// A component or something else that is no core module.
     #[error("not a core Wasm module (a component, perhaps): contracts are core modules")]
     NotAModule,
-    /// More than one section of this name: which one counts would depend on the reader.
+    /// More than one section of this name: the reader would decide which one counts.
     #[error(
         "the module has more than one custom section `halo2_circuits`: keep one section with all checksums (`zkwasm bind --replace` writes it)"
     )]

@@ -20,8 +20,8 @@ pub fn declared_circuits(wasm: &[u8]) -> Result<Vec<Checksum>, SectionError> {
 
 /// The content of the one section of our name.
 ///
-/// Besides it the module has no two custom sections of one name, whichever: at run time the VM knows that there are such
-/// and not which, and takes the module to declare nothing.
+/// Besides it the module may have no two custom sections of one name, whatever the name. At run time the VM knows only
+/// that there are such sections, not which, and treats the module as declaring nothing.
 fn section_content(wasm: &[u8]) -> Result<Option<&[u8]>, SectionError> {
     ensure_core_module(wasm)?;
     let (mut content, mut names, mut twice) = (None, HashSet::new(), None);

@@ -10,8 +10,8 @@ use crate::{Checksum, Halo2Error};
 ///
 /// In all methods a proof is the bytes of one halo2 proof (IPA over the Vesta curve), and the public inputs are the
 /// circuit's instance columns one after the other, each value 32 bytes little-endian, canonical (below the modulus of the
-/// Pallas base field). `Ok(false)` means: the proof does not prove the circuit's statement for these inputs, whatever is wrong
-/// with it, its length included. Prefer the `ensure_…` methods: a verdict that is not looked at protects nothing.
+/// Pallas base field). `Ok(false)` means that the proof does not prove the circuit's statement for these inputs, for
+/// whatever reason, its length included. Prefer the `ensure_…` methods: a verdict that nobody reads protects nothing.
 ///
 /// # Errors
 /// On Wasm the table of [`Halo2Error`]; natively also [`Halo2Error::NoVerifier`] when the `Api` is not a
@@ -35,8 +35,9 @@ pub trait Halo2Api {
 
     /// Verifies a proof against a registered circuit.
     ///
-    /// Declare the circuit too ([`declare_circuits!`](crate::declare_circuits)): one that no code declares can be removed by
-    /// whoever stored it, and this is [`Halo2Error::CircuitNotRegistered`] until somebody stores it again.
+    /// Declare the circuit too ([`declare_circuits!`](crate::declare_circuits)). Whoever stored a circuit that no code
+    /// declares can remove it, and then this returns [`Halo2Error::CircuitNotRegistered`] until somebody stores it
+    /// again.
     ///
     /// # Errors
     /// [`Halo2Error::CircuitNotRegistered`]; see [`Halo2Api`].
@@ -79,7 +80,7 @@ pub trait Halo2Api {
         backend::verify_own_batch(self.__as_any(), proofs, public_inputs)
     }
 
-    /// Poseidon (P128Pow5T3, constant length) of 1 to 255 field elements, as halo2 circuits compute it: what folds many
+    /// Poseidon (P128Pow5T3, constant length) of 1 to 255 field elements, as halo2 circuits compute it. It folds many
     /// values into one public input. Elements and result are encoded as public inputs are.
     ///
     /// Natively it needs no [`CircuitApi`](crate::CircuitApi).
@@ -113,11 +114,39 @@ pub trait Halo2Api {
     ) -> Result<(), Halo2Error> {
         ensure(self.verify_halo2_proof_with(circuit, proof, public_inputs)?)
     }
+
+    /// Makes sure that the code has a circuit of its own, that the chain has it too, and that it takes this many public
+    /// inputs. Call it in `instantiate` and `migrate`: without its circuit a contract accepts no proof.
+    ///
+    /// It verifies an empty proof, which is valid for no circuit.
+    ///
+    /// # Errors
+    /// [`Halo2Error::NoCircuit`], [`Halo2Error::CircuitNotRegistered`], [`Halo2Error::WrongInputCount`], and
+    /// [`Halo2Error::EmptyProofAccepted`] if the verifier accepts it; see [`Halo2Api`].
+    ///
+    /// # Cost
+    /// That of a verification.
+    fn ensure_halo2_circuit(&self, public_inputs: usize) -> Result<(), Halo2Error> {
+        ensure_refused(self.verify_halo2_proof(&[], &vec![[0; 32]; public_inputs])?)
+    }
+
+    /// Like [`ensure_halo2_circuit`](Self::ensure_halo2_circuit), for a circuit that is named.
+    ///
+    /// # Errors
+    /// As [`ensure_halo2_circuit`](Self::ensure_halo2_circuit), without [`Halo2Error::NoCircuit`].
+    fn ensure_halo2_circuit_with(&self, circuit: &Checksum, public_inputs: usize) -> Result<(), Halo2Error> {
+        ensure_refused(self.verify_halo2_proof_with(circuit, &[], &vec![[0; 32]; public_inputs])?)
+    }
 }
 
 /// A verdict as a result.
 fn ensure(valid: bool) -> Result<(), Halo2Error> {
     if valid { Ok(()) } else { Err(Halo2Error::InvalidProof) }
+}
+
+/// The verdict on an empty proof as a result.
+fn ensure_refused(valid: bool) -> Result<(), Halo2Error> {
+    if valid { Err(Halo2Error::EmptyProofAccepted) } else { Ok(()) }
 }
 
 impl<A: Api> Halo2Api for A {

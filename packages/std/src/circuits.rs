@@ -4,8 +4,8 @@ use crate::Checksum;
 
 /// Declares the circuits of a code, its own (the one that `verify_halo2_proof` uses) first.
 ///
-/// Declare every circuit that the code names, not only its own: a chain keeps declared circuits, while one that no code
-/// declares can be removed by whoever stored it.
+/// Declare every circuit that the code names, not only its own: a chain keeps declared circuits, while whoever stored a
+/// circuit that no code declares can remove it.
 ///
 /// Each circuit is given by the checksum of its binary, in hexadecimal or as a constant of type [`Checksum`], or by `file`
 /// and the path of the binary, relative to the source file, whose SHA-256 is then taken at compile time (0.1 s for each
@@ -20,11 +20,11 @@ use crate::Checksum;
 /// ```
 ///
 /// Defines `pub const CIRCUITS: [Checksum; n]`, for the contract and its tests, and on Wasm the custom section
-/// `halo2_circuits` of n × 32 bytes. So the checksum of the Wasm commits to the circuits. The alternative is to leave the
-/// code open and bind it afterwards (`zkwasm bind`); a section must not be there twice. A contract that other contracts
-/// use as a library puts the declaration behind the same `cfg` as its entry points.
+/// `halo2_circuits` of n × 32 bytes. So the checksum of the Wasm commits to the circuits. Alternatively the code
+/// declares nothing and is bound afterwards (`zkwasm bind`); it must not have the section twice. A contract that other
+/// contracts use as a library puts the declaration behind the same `cfg` as its entry points.
 ///
-/// What is no checksum does not compile, and neither do two equal ones:
+/// Text that is no checksum does not compile, and neither do two equal checksums:
 /// ```compile_fail,E0080
 /// zk_cosmwasm_std::declare_circuits!("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015a");
 /// # fn main() { let _ = CIRCUITS; }

@@ -1,8 +1,9 @@
-//! Why a verification gave no verdict, and the numeric codes that cross from the host to the guest.
+//! The reasons why a verification gave no verdict, and the numeric codes that cross from the host to the guest.
 
 use thiserror::Error;
 
-/// Why a verification gave no verdict; [`InvalidProof`](Self::InvalidProof) is what `ensure_…` makes of a negative one.
+/// Why a verification gave no verdict. [`InvalidProof`](Self::InvalidProof) is the error of the `ensure_…` methods for
+/// a negative verdict.
 ///
 /// The host functions return a `u32`: 0 valid, 1 not valid, 10 and up one of these errors. [`from_code`](Self::from_code)
 /// and [`code`](Self::code) are the two directions of that table.
@@ -49,10 +50,14 @@ pub enum Halo2Error {
         /// The code as returned.
         code: u32,
     },
+    /// The verifier accepted an empty proof: it is no verifier. No code.
+    #[error("the verifier accepts an empty proof")]
+    EmptyProofAccepted,
     /// Outside Wasm: the `Api` in use holds no circuits; wrap it in a [`CircuitApi`](crate::CircuitApi). No code.
     #[error("this Api holds no circuits: wrap it in a zk_cosmwasm_std::CircuitApi")]
     NoVerifier,
-    /// Outside Wasm: the verifier itself failed, as no input is known to make it; a node ends the whole call then. No code.
+    /// Outside Wasm: the verifier itself failed, which no input is known to cause. A node then ends the whole call. No
+    /// code.
     #[error("the verifier failed")]
     VerifierFailed,
 }
@@ -79,8 +84,8 @@ impl Halo2Error {
         CODES.iter().find(|(known, _)| *known == code).map_or(Self::UnknownCode { code }, |(_, error)| *error)
     }
 
-    /// The code of this error, or `None` for [`NoVerifier`](Self::NoVerifier) and
-    /// [`VerifierFailed`](Self::VerifierFailed), which no host returns.
+    /// The code of this error, or `None` for [`EmptyProofAccepted`](Self::EmptyProofAccepted),
+    /// [`NoVerifier`](Self::NoVerifier) and [`VerifierFailed`](Self::VerifierFailed), which no host returns.
     pub fn code(&self) -> Option<u32> {
         match self {
             Self::UnknownCode { code } => Some(*code),

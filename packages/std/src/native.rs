@@ -12,7 +12,7 @@ use cosmwasm_std::{
 
 use crate::{Checksum, Halo2Error};
 
-/// What the host does on a chain, done natively.
+/// Verification as the host does it on a chain, but natively.
 pub trait Halo2Verifier: Send + Sync {
     /// Verifies against the circuit of the code under test; see [`Halo2Api`](crate::Halo2Api) for the encoding.
     ///
@@ -75,7 +75,7 @@ fn all_valid(
     Ok(all_valid)
 }
 
-/// An [`Api`] like the one it wraps, with a [`Halo2Verifier`] for [`Halo2Api`](crate::Halo2Api) to find.
+/// An [`Api`] like the one it wraps, with the [`Halo2Verifier`] that [`Halo2Api`](crate::Halo2Api) uses.
 #[derive(Clone)]
 pub struct CircuitApi {
     api: Arc<dyn Api + Send + Sync>,

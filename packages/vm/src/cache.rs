@@ -1,10 +1,10 @@
-//! The code cache and the key store as one: what an embedder opens, and every instance comes from.
+//! The code cache and the key store as one: an embedder opens it, and every instance comes from it.
 //!
 //! Below one base folder lie `state/wasm` and `cache/modules`, exactly as upstream's cache makes them, and `state/vks`
 //! with `cache/vks` and `cache/params`. The two halves fill independently: compiling a code loads no key, loading a key
 //! compiles nothing.
 //!
-//! A code that comes in passes our static check before the VM's own; codes that go out run with our host functions.
+//! An uploaded code passes our static check before the VM's own; a loaded code runs with our host functions.
 //!
 //! Start at [`HaloCache::new`].
 
@@ -29,7 +29,7 @@ use crate::store::{VkStore, VkStoreOptions};
 pub use self::error::HaloCacheError;
 pub use self::upload::CodeWithCircuits;
 
-/// What a [`HaloCache`] is opened with.
+/// The options that a [`HaloCache`] is opened with.
 #[derive(Clone, Debug)]
 pub struct HaloCacheOptions {
     /// Base folder, capabilities and sizes of the code cache. The capability `halo2` is added.
@@ -38,7 +38,7 @@ pub struct HaloCacheOptions {
     pub wasm_limits: WasmLimits,
     /// Limits and sizes of the key store.
     pub circuits: VkStoreOptions,
-    /// Who decides which circuits count.
+    /// Decides which circuits count.
     pub authority: Authority,
     /// The most bytes of memory for verdicts reached before, 32 for each claim; 0 turns this off. It changes how fast
     /// this node answers and nothing else: neither gas nor an answer.
@@ -98,7 +98,7 @@ where
         &self.host
     }
 
-    /// Takes in a contract and returns its checksum; see upstream's `Cache::store_code` for `checked` and `persist`.
+    /// Stores a contract and returns its checksum; see upstream's `Cache::store_code` for `checked` and `persist`.
     ///
     /// With `checked`, [`check_code`] runs before the VM's own static check.
     ///

@@ -2,7 +2,7 @@
 //!
 //! Every tool that stands in for a chain opens its VM with this list: the local chain of the command line, the tests across
 //! packages, the tests of the Go package. So a tool takes the contracts that the chain takes, and no others. The list is a
-//! file, because tests in Go read it too: the example chain's compares it with wasmd's `BuiltInCapabilities()`.
+//! file, because tests in Go read it too: a test of the example chain compares it with wasmd's `BuiltInCapabilities()`.
 
 use std::collections::HashSet;
 

@@ -68,7 +68,7 @@ pub fn check_code(wasm: &[u8]) -> Result<Vec<Checksum>, CodeError> {
     }
 }
 
-/// What a module has to do with us.
+/// The parts of a module that concern this check.
 #[derive(Default)]
 struct Facts {
     types: Vec<Option<FuncType>>,

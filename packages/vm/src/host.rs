@@ -12,8 +12,8 @@
 //! the call belongs to.
 //!
 //! Invariants:
-//! - What a contract sees is one of [`ResultCode`], and which one, and the gas, depend on chain state
-//!   and arguments alone: not on what this node has in memory, nor on the wording of any error.
+//! - A contract sees one [`ResultCode`]. Which one, and the gas, depend on chain state and arguments alone, not on what
+//!   this node has in memory, nor on the wording of any error.
 //! - A fault of the node or of the chain's wiring is a `VmError`. So is a panic in the verifier, with gas charged.
 //! - The form of the arguments is checked before the chain is asked. Whether they fit the key is checked after the
 //!   verification is paid for: a large batch of wrong inputs is work too.
@@ -75,7 +75,7 @@ const POSEIDON: HostFunctionName = HostFunctionName { name: "poseidon_hash", par
 /// The functions that [`Halo2Host::register`] adds.
 pub const HOST_FUNCTIONS: [HostFunctionName; 4] = [VERIFY, VERIFY_WITH, VERIFY_BATCH, POSEIDON];
 
-/// What the host functions work with: the key store and who decides which circuits count.
+/// The state of the host functions: the key store, and who decides which circuits count.
 #[derive(Debug)]
 pub struct Halo2Host {
     store: Arc<VkStore>,
@@ -86,7 +86,7 @@ pub struct Halo2Host {
 }
 
 impl Halo2Host {
-    /// Host functions over this store, which remember verdicts in so many bytes; see
+    /// Host functions over this store, which remember verdicts in `verdict_bytes` bytes; see
     /// [`HaloCacheOptions::verdict_bytes`](crate::HaloCacheOptions::verdict_bytes).
     pub fn new(store: Arc<VkStore>, authority: Authority, verdict_bytes: usize) -> Arc<Self> {
         Arc::new(Self {
@@ -126,14 +126,14 @@ impl Halo2Host {
 
     /// How many of [`Halo2Host::node_faults`] happened in an execution that the chain named ([`note_execution`]).
     ///
-    /// A node must halt, and have its store mended, when there was one in the execution of a block, or in
-    /// [`UNKNOWN_EXECUTION`]. One in a query or a simulation is no reason to halt.
+    /// A node must halt, and its store must be repaired, when there was a fault in the execution of a block or in
+    /// [`UNKNOWN_EXECUTION`]. A fault in a query or a simulation is no reason to halt.
     pub fn node_faults_within(&self, execution: u64) -> u64 {
         self.node_faults.within(execution)
     }
 
-    /// Makes the parameters for k ready, through the store's lock, so that threads that come at once wait for one
-    /// derivation and the next process finds it on disk.
+    /// Makes the parameters for k ready, through the store's lock, so that concurrent threads wait for one derivation
+    /// and the next process finds the result on disk.
     fn prepare_params(&self, k: u32) {
         if !is_ready(k) {
             self.store.prepare_params(k);
@@ -144,7 +144,7 @@ impl Halo2Host {
     /// charged, the chain is not asked, and the verdict is neither looked up nor remembered.
     ///
     /// # Errors
-    /// A fault of the verifier's, which no proof is known to cause.
+    /// A fault of the verifier, which no proof is known to cause.
     pub fn verify(&self, key: &LoadedVerifyingKey, proof: &[u8], public_inputs: &[u8]) -> VmResult<u32> {
         self.prepare_params(key.shape().k);
         answer(verification::verify_uncharged(key, proof, public_inputs).map(ResultCode::from_verdict))

@@ -1,4 +1,4 @@
-//! The little of protobuf that one query needs: a `bytes` field written, a `bool` field read.
+//! The part of protobuf that one query needs: a `bytes` field written, a `bool` field read.
 
 /// Wire types of the encoding.
 const VARINT: u64 = 0;

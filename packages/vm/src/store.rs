@@ -62,7 +62,7 @@ pub struct VkStoreOptions {
     pub memory_bytes: usize,
     /// The most bytes of memory that pinned keys take together.
     pub pinned_bytes: usize,
-    /// Makes the parameters up to this k ready when the store is opened; 0 leaves each for its first use. Whether or not,
+    /// Makes the parameters up to this k ready when the store is opened; 0 leaves each for its first use. In both cases
     /// they are derived once and then kept in `<base>/cache/params/`.
     pub params_up_to: u32,
 }
@@ -115,13 +115,14 @@ impl VkStore {
         Ok(store)
     }
 
-    /// Takes in a circuit binary and returns its checksum.
+    /// Stores a circuit binary and returns its checksum.
     ///
     /// With `checked` the binary is checked in full under the store's limits; leave it out only for a binary that was
     /// checked before, and that the caller has somewhere else (a chain's state). With `persist` it is kept, and with
-    /// `checked` it is on disk when this returns: an unchecked one is not waited for, and one that a crash of the machine
-    /// damaged is found by its hash. Without `persist` nothing is kept at all (simulation). A file that is there already is verified, and rewritten when it is corrupt. With both, the
-    /// parameters for the key's k are made ready too, so that no later call has to wait for them.
+    /// `checked` it is on disk when this returns. The store does not wait for the disk with an unchecked binary; its
+    /// hash shows whether a crash of the machine damaged it. Without `persist` nothing is kept at all (simulation). A
+    /// file that is there already is verified, and rewritten when it is corrupt. With both, the parameters for the
+    /// key's k are made ready too, so that no later call has to wait for them.
     ///
     /// # Errors
     /// [`StoreError::Refused`] and [`StoreError::ProofLength`] for a binary that fails the check, or that is longer than
@@ -248,7 +249,7 @@ impl VkStore {
         Ok(self.files.len(checksum)?.is_some())
     }
 
-    /// Removes a key from disk and from memory, pinned or not; whether its file was there.
+    /// Removes a key from disk and from memory, pinned or not, and tells whether its file was there.
     ///
     /// # Errors
     /// [`StoreError::Io`] when the file cannot be removed.

@@ -7,13 +7,13 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
-// What happens at a start of the node, and when a block begins and ends.
+// What the module does at the start of the node, and at the beginning and end of a block.
 
-// Start makes this node's key store follow the last committed state: to be called once that was loaded, before anything
-// is executed or answered. Circuits that are missing or damaged are written, strays of blocks that were never committed and
-// of removed circuits go, pinned ones are loaded. A node whose state comes later (genesis, state sync, an upgrade) does it with
-// its first block. The context has the height of the state, 0 when there is none. An app that executes transactions in
-// parallel is an error.
+// Start makes this node's key store follow the last committed state. Call it after that state is loaded, and before
+// anything is executed or answered. Start writes circuits that are missing or damaged, removes files of removed
+// circuits and of blocks that were never committed, and loads pinned circuits. A node whose state comes later (genesis,
+// state sync, an upgrade) does this with its first block. The context has the height of the state, 0 when there is
+// none. The error reports, among others, an app that executes transactions in parallel.
 func (k *Keeper) Start(ctx context.Context, app *baseapp.BaseApp) error {
 	if err := refuseParallel(app); err != nil {
 		return err
@@ -23,7 +23,7 @@ func (k *Keeper) Start(ctx context.Context, app *baseapp.BaseApp) error {
 		// nothing, and a restored snapshot does not empty it.
 		return nil
 	}
-	// Not before the upgrade that adds the module.
+	// There is no state before the upgrade that adds the module.
 	if hasState, err := k.nextCodeID.Has(ctx); err != nil || !hasState {
 		return err
 	}
@@ -33,8 +33,8 @@ func (k *Keeper) Start(ctx context.Context, app *baseapp.BaseApp) error {
 	return k.removeStrays(ctx)
 }
 
-// BeginBlock brings the key store to the state when that is not the one which the last block left: after genesis and state
-// sync, and after an execution of this height that was thrown away.
+// BeginBlock brings the key store to the state when the state is not the one that the last block left: after genesis
+// and state sync, and after an execution of this height that was discarded.
 func (k *Keeper) BeginBlock(ctx context.Context) error {
 	if k.node.begin(executionOf(ctx)) {
 		return nil
@@ -42,9 +42,9 @@ func (k *Keeper) BeginBlock(ctx context.Context) error {
 	return k.follow(ctx)
 }
 
-// EndBlock looks at new codes, brings the key store to what the block changed, and returns an error, which halts
-// the node, when something failed on this node alone in this execution. What fails in a query, in a simulation or in an
-// execution that is thrown away halts nothing.
+// EndBlock inspects new codes and brings the key store to what the block changed. It returns an error, which halts the
+// node, when something failed on this node alone in this execution. A failure in a query, in a simulation or in an
+// execution that is discarded halts nothing.
 func (k *Keeper) EndBlock(ctx context.Context) error {
 	if err := k.indexNewCodes(ctx); err != nil {
 		return err

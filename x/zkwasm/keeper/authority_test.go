@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 // What only the authority may do: pins and parameters.
 

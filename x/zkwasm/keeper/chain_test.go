@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 import (
 	"encoding/json"
@@ -35,6 +35,7 @@ import (
 	wasmdapp "github.com/CosmWasm/wasmd/app"
 	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
 
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/testing/simapp"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
@@ -46,11 +47,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	config := sdk.GetConfig()
-	config.SetBech32PrefixForAccount(wasmdapp.Bech32PrefixAccAddr, wasmdapp.Bech32PrefixAccPub)
-	config.SetBech32PrefixForValidator(wasmdapp.Bech32PrefixValAddr, wasmdapp.Bech32PrefixValPub)
-	config.SetBech32PrefixForConsensusNode(wasmdapp.Bech32PrefixConsAddr, wasmdapp.Bech32PrefixConsPub)
-	config.Seal()
+	simapp.SetAddresses()
 	os.Exit(m.Run())
 }
 
@@ -73,7 +70,7 @@ var (
 // chain is the whole app over a database in memory, with blocks and signed transactions, without consensus.
 type chain struct {
 	t       *testing.T
-	app     *App
+	app     *simapp.App
 	db      dbm.DB
 	home    string
 	options simtestutil.AppOptionsMap
@@ -143,7 +140,7 @@ func (c *chain) open() error {
 		baseapp.SetSnapshot(store, snapshottypes.SnapshotOptions{KeepRecent: 2}),
 		baseapp.SetInterBlockCache(cache.NewCommitKVStoreCacheManager(cache.DefaultCommitKVStoreCacheSize)),
 	}, c.baseOptions...)
-	c.app, err = New(log.NewNopLogger(), c.db, true, c.options, c.wasmOptions, options...)
+	c.app, err = simapp.New(log.NewNopLogger(), c.db, true, c.options, c.wasmOptions, options...)
 	if err != nil {
 		c.app = nil
 	}
@@ -361,7 +358,7 @@ func (c *chain) keyFiles() (names []string) {
 // nodeFaults is how often the virtual machine missed the key of a registered circuit.
 func (c *chain) nodeFaults() uint64 {
 	c.t.Helper()
-	metrics, err := c.app.vm.CircuitMetrics()
+	metrics, err := c.app.VM().CircuitMetrics()
 	require.NoError(c.t, err)
 	return metrics.NodeFaults
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// GetCircuit is what the state holds of a registered circuit; ErrNotFound when there is none.
+// GetCircuit returns what the state holds about a registered circuit. The error is ErrNotFound when there is none.
 func (k *Keeper) GetCircuit(ctx context.Context, checksum []byte) (types.Circuit, error) {
 	circuit, err := k.circuits.Get(ctx, checksum)
 	if errors.Is(err, collections.ErrNotFound) {
@@ -20,7 +20,7 @@ func (k *Keeper) GetCircuit(ctx context.Context, checksum []byte) (types.Circuit
 	return circuit, err
 }
 
-// GetCircuitBinary is a registered circuit's binary, byte for byte as it was uploaded.
+// GetCircuitBinary returns a registered circuit's binary, byte for byte as it was uploaded.
 func (k *Keeper) GetCircuitBinary(ctx context.Context, checksum []byte) ([]byte, error) {
 	binary, err := k.binaries.Get(ctx, checksum)
 	if errors.Is(err, collections.ErrNotFound) {
@@ -29,12 +29,12 @@ func (k *Keeper) GetCircuitBinary(ctx context.Context, checksum []byte) ([]byte,
 	return binary, err
 }
 
-// IsRegistered tells whether a circuit is registered.
+// IsRegistered reports whether a circuit is registered.
 func (k *Keeper) IsRegistered(ctx context.Context, checksum []byte) (bool, error) {
 	return k.circuits.Has(ctx, checksum)
 }
 
-// register writes a circuit that was checked into the state.
+// register writes a checked circuit into the state.
 func (k *Keeper) register(ctx context.Context, checksum []byte, circuit types.Circuit, binary []byte) error {
 	if err := k.circuits.Set(ctx, checksum, circuit); err != nil {
 		return err
@@ -73,7 +73,7 @@ func (k *Keeper) RemoveCircuit(ctx context.Context, sender string, checksum []by
 	if err := k.unused(ctx, checksum); err != nil {
 		return err
 	}
-	// Codes of this very block count too. Last, since it is most work.
+	// Codes of this block count too. This check is last because it takes the most work.
 	if err := k.indexNewCodes(ctx); err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (k *Keeper) RemoveCircuit(ctx context.Context, sender string, checksum []by
 	return nil
 }
 
-// share takes the right to remove a circuit from its owner when somebody else stores it too: both rely on it now.
+// share takes from the owner the right to remove a circuit when somebody else stores it too: both rely on it now.
 func (k *Keeper) share(ctx context.Context, checksum []byte, sender sdk.AccAddress) error {
 	circuit, err := k.GetCircuit(ctx, checksum)
 	if err != nil || circuit.Owner == "" || circuit.Owner == sender.String() {
@@ -100,7 +100,7 @@ func (k *Keeper) share(ctx context.Context, checksum []byte, sender sdk.AccAddre
 	return k.circuits.Set(ctx, checksum, circuit)
 }
 
-// unused is an error when a code declares the circuit.
+// unused returns an error when a code declares the circuit.
 func (k *Keeper) unused(ctx context.Context, checksum []byte) error {
 	count, err := k.codeCount(ctx, checksum)
 	if err == nil && count > 0 {
@@ -109,7 +109,7 @@ func (k *Keeper) unused(ctx context.Context, checksum []byte) error {
 	return err
 }
 
-// codeCount is the number of codes that declare a circuit.
+// codeCount returns the number of codes that declare a circuit.
 func (k *Keeper) codeCount(ctx context.Context, checksum []byte) (uint64, error) {
 	count, err := k.codeCounts.Get(ctx, checksum)
 	if errors.Is(err, collections.ErrNotFound) {

@@ -14,7 +14,7 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// GetCodeCircuits are the circuits that a code declares; none for a code without any.
+// GetCodeCircuits returns the circuits that a code declares, none for a code without circuits.
 func (k *Keeper) GetCodeCircuits(ctx context.Context, codeID uint64) (types.CodeCircuits, error) {
 	circuits, err := k.codes.Get(ctx, codeID)
 	if errors.Is(err, collections.ErrNotFound) {
@@ -40,8 +40,8 @@ func (k *Keeper) recordCode(ctx context.Context, codeID uint64, wasmChecksum []b
 	return nil
 }
 
-// indexNewCodes looks at the codes that wasm stored since the last call. A contract that declares circuits may come by
-// wasm's own messages as well, and its circuits must not be removed under it either.
+// indexNewCodes inspects the codes that wasm stored since the last call. A contract that declares circuits may also
+// come by wasm's own messages, and its circuits must not be removed either.
 func (k *Keeper) indexNewCodes(ctx context.Context) error {
 	next, err := k.nextCodeID.Get(ctx)
 	if err != nil {
@@ -79,7 +79,8 @@ func (k *Keeper) indexCode(ctx context.Context, codeID uint64) error {
 	case err != nil:
 		return k.node.fault(ctx, "reading a code", err)
 	}
-	// Free at the end of a block, where all codes are paid for; in a transaction it is done once more if that fails.
+	// This is free at the end of a block, where all codes are paid for. In a transaction it is charged, because it is
+	// repeated if the transaction fails.
 	gas := k.wasm.GetGasRegister().UncompressCosts(len(wasm))
 	sdk.UnwrapSDKContext(ctx).GasMeter().ConsumeGas(gas, "read code")
 	declared, err := declaredCircuits(wasm)
@@ -96,11 +97,11 @@ func (k *Keeper) indexCode(ctx context.Context, codeID uint64) error {
 	return k.recordCode(ctx, codeID, info.CodeHash, checksums)
 }
 
-// readingCircuits says where declaredCircuits failed.
+// readingCircuits names in errors the step that declaredCircuits failed in.
 const readingCircuits = "reading a code's circuits"
 
-// declaredCircuits are the circuits of a code that wasm took in. Without a section that can be read it has none: nothing
-// that it calls would find any. An error is this node's own.
+// declaredCircuits returns the circuits of a code that wasm accepted. A code without a readable section has none,
+// because no call of it would find any. An error is this node's own.
 func declaredCircuits(code []byte) ([]zkwasmvm.Checksum, error) {
 	declared, err := zkwasmvm.DeclaredCircuits(code)
 	if errors.Is(err, zkwasmvm.ErrRefused) || errors.Is(err, zkwasmvm.ErrPanic) {

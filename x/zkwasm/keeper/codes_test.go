@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 import (
 	"encoding/json"

@@ -8,8 +8,8 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// declaredCircuitGas is the SDK gas for each circuit that a code declares, whichever message stores the code: the module
-// writes about 75 bytes for it at the end of the block, at the store's prices for a read and a write.
+// declaredCircuitGas is the SDK gas for each circuit that a code declares, whichever message stores the code. At the
+// end of the block the module writes about 75 bytes for it; this is the store's price for a read and a write.
 const declaredCircuitGas = 5_000
 
 // pricedEngine is the virtual machine with a higher price for the upload of a code that declares circuits.
@@ -18,12 +18,13 @@ type pricedEngine struct {
 	keeper *Keeper
 }
 
-// StoreCode stores a code. wasmd simulates with SimulateStoreCode, so that this is a block: no context says so.
+// StoreCode stores a code. wasmd simulates with SimulateStoreCode, so a call of StoreCode belongs to a block, although
+// there is no context to say so.
 func (e pricedEngine) StoreCode(code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
 	return e.priced(e.WasmEngine.StoreCode, e.keeper.node.faultOfBlock, code, gasLimit)
 }
 
-// SimulateStoreCode is StoreCode without storing.
+// SimulateStoreCode does what StoreCode does except storing.
 func (e pricedEngine) SimulateStoreCode(code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
 	return e.priced(e.WasmEngine.SimulateStoreCode, faultOfSimulation, code, gasLimit)
 }
@@ -34,7 +35,7 @@ func faultOfSimulation(what string, err error) error {
 	return types.ErrNode.Wrapf("%s: %s", what, err)
 }
 
-// priced adds the price of the circuits to the gas of a code that was taken in.
+// priced adds the price of the circuits to the gas of a stored code.
 func (e pricedEngine) priced(store storeCode, fault func(what string, err error) error, code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
 	checksum, gas, err := store(code, gasLimit)
 	if err != nil {

@@ -15,23 +15,23 @@ import (
 )
 
 // execution is one execution of a block. A height can have several: with optimistic execution (baseapp.SetOptimisticExecution)
-// a proposal is executed before it is decided, and thrown away when another one is. The block's hash tells them apart. The
-// zero execution is of what nobody can tell.
+// a proposal is executed before it is decided, and the execution is discarded when another proposal is decided. The
+// block's hash tells them apart. The zero execution stands for calls whose execution is unknown.
 type execution struct {
 	height int64
 	hash   string
 }
 
-// outsideOfBlocks is what queries, simulations and checks are called by NoteExecution.
+// outsideOfBlocks is the number that NoteExecution gets for queries, simulations and checks.
 const outsideOfBlocks = 1
 
-// executionOf is the execution of a context for which inBlock holds.
+// executionOf returns the execution of a context for which inBlock holds.
 func executionOf(ctx context.Context) execution {
 	sdkCtx := sdk.UnwrapSDKContext(ctx)
 	return execution{sdkCtx.BlockHeight(), string(sdkCtx.HeaderHash())}
 }
 
-// number is what the execution is called by NoteExecution.
+// number returns the number that NoteExecution gets for the execution.
 func (e execution) number() uint64 {
 	if e == (execution{}) {
 		return 0
@@ -39,18 +39,18 @@ func (e execution) number() uint64 {
 	hash := fnv.New64a()
 	_ = binary.Write(hash, binary.BigEndian, e.height)
 	_, _ = hash.Write([]byte(e.hash))
-	// Never one of the numbers that stand for something else.
+	// This is never one of the numbers that stand for something else.
 	return hash.Sum64() | 1<<63
 }
 
-// genesis is the execution of the genesis, seen from the first block: a chain that begins above height 1 gives it that height,
-// and no hash.
+// genesis returns the execution of the genesis, seen from the first block. A chain that begins above height 1 gives the
+// genesis that height, and no hash.
 func (e execution) genesis() execution {
 	return execution{height: e.height}
 }
 
-// inBlock tells whether a context belongs to the execution of a block or of the genesis, and not to a query, a simulation or a
-// check. The SDK gives the genesis no mode, so that it looks like a check's context that is none.
+// inBlock reports whether a context belongs to the execution of a block or of the genesis, and not to a query, a simulation or a
+// check. The SDK gives the genesis no mode, so its context has the mode of a check without being one.
 func inBlock(ctx context.Context) bool {
 	sdkCtx := sdk.UnwrapSDKContext(ctx)
 	switch sdkCtx.ExecMode() {
@@ -63,13 +63,13 @@ func inBlock(ctx context.Context) bool {
 	}
 }
 
-// inTransaction tells whether a context belongs to a transaction: in a block, or simulated.
+// inTransaction reports whether a context belongs to a transaction: in a block, or simulated.
 func inTransaction(ctx context.Context) bool {
 	return inBlock(ctx) || sdk.UnwrapSDKContext(ctx).ExecMode() == sdk.ExecModeSimulate
 }
 
-// noteExecution tells the virtual machine what a contract's call belongs to, on the call's own thread: a fault of the node in
-// it halts the node, or not.
+// noteExecution tells the virtual machine, on the call's own thread, which execution a contract's call belongs to. That
+// decides whether a fault of the node in the call halts the node.
 func (k *Keeper) noteExecution(ctx context.Context) {
 	if k.node.inBlock(ctx) {
 		k.engine.NoteExecution(executionOf(ctx).number())
@@ -78,8 +78,8 @@ func (k *Keeper) noteExecution(ctx context.Context) {
 	}
 }
 
-// collectFaults remembers the virtual machine's faults: in this execution, in the last block after its end, and in calls of
-// which nobody knows what they belong to.
+// collectFaults remembers the virtual machine's faults in this execution, in the last block after its end, and in calls
+// whose execution is unknown.
 func (k *Keeper) collectFaults(current execution) error {
 	for _, e := range k.node.accountable(current) {
 		faults, err := k.engine.NodeFaultsWithin(e.number())
@@ -99,9 +99,9 @@ var errParallel = fmt.Errorf("x/%s does not support transactions that are execut
 	"is thrown away cannot be told from what fails in the block: remove the call of BaseApp.SetBlockSTMTxRunner from app.go, so that "+
 	"the transactions of a block are executed one after the other", types.ModuleName)
 
-// refuseParallel is errParallel for an app that executes transactions in parallel.
+// refuseParallel returns errParallel for an app that executes transactions in parallel.
 func refuseParallel(app *baseapp.BaseApp) error {
-	// BaseApp has no method that says what runs its transactions.
+	// No method of BaseApp says what runs its transactions.
 	const field = "txRunner"
 	runner := reflect.ValueOf(app).Elem().FieldByName(field)
 	if !runner.IsValid() || runner.Kind() != reflect.Interface {

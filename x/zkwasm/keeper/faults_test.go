@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 import (
 	"fmt"
@@ -23,6 +23,7 @@ import (
 	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/testing/simapp"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
@@ -223,7 +224,7 @@ func TestParallelExecutionAfterStartHalts(t *testing.T) {
 }
 
 // storeKeys are those of stores that transactions use.
-func storeKeys(t *testing.T, app *App) (keys []storetypes.StoreKey) {
+func storeKeys(t *testing.T, app *simapp.App) (keys []storetypes.StoreKey) {
 	t.Helper()
 	all := app.CommitMultiStore().(*rootmulti.Store).StoreKeysByName()
 	require.Contains(t, all, types.StoreKey)

@@ -12,7 +12,8 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// InitGenesis checks every circuit in full and writes the state. Wasm's genesis comes before: codes are held against it.
+// InitGenesis checks every circuit in full and writes the state. Wasm's genesis comes first, because codes are compared
+// with it.
 func (k *Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
 	if err := genesis.Validate(); err != nil {
 		return err
@@ -43,7 +44,7 @@ func (k *Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) er
 		}
 		next = end
 	}
-	// The key store is brought to it with the first block.
+	// The first block brings the key store to this state.
 	k.node.reset()
 	return k.nextCodeID.Set(ctx, next)
 }
@@ -74,7 +75,7 @@ func (k *Keeper) importCode(ctx context.Context, code types.GenesisCode) error {
 	return k.recordCode(ctx, code.CodeId, code.Circuits.WasmChecksum, code.Circuits.VkChecksums)
 }
 
-// importPin does not ask whether there is room: parameters may have been lowered since.
+// importPin pins a circuit without asking whether there is room: parameters may have been lowered since.
 func (k *Keeper) importPin(ctx context.Context, name string) error {
 	checksum, err := types.ParseChecksum(name)
 	if err != nil {
@@ -91,7 +92,7 @@ func (k *Keeper) importPin(ctx context.Context, name string) error {
 	return k.setPinned(ctx, checksum, total+uint64(circuit.Size_))
 }
 
-// ExportGenesis is the module's whole state.
+// ExportGenesis returns the module's whole state.
 func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
 	params, err := k.params.Get(ctx)
 	if err != nil {

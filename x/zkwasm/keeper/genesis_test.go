@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 import (
 	"encoding/json"
@@ -70,7 +70,7 @@ func TestGenesisRoundTrip(t *testing.T) {
 	require.Equal(t, c.export(), again.export())
 	require.Equal(t, c.content(), again.content())
 	require.Equal(t, c.keyFiles(), again.keyFiles())
-	metrics, err := again.app.vm.PinnedCircuitMetrics()
+	metrics, err := again.app.VM().PinnedCircuitMetrics()
 	require.NoError(t, err)
 	require.Len(t, metrics.PerCircuit, 2)
 

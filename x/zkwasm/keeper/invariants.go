@@ -8,9 +8,9 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// CheckInvariants tells what in the state contradicts itself: circuits and binaries have the same names, which are the
-// SHA-256 of the binaries; pinned circuits are registered, and their lengths add up; each circuit is counted once for each
-// code that declares it. It reads the whole state.
+// CheckInvariants returns an error when the state contradicts itself. Circuits and binaries must have the same names,
+// which are the SHA-256 of the binaries; pinned circuits must be registered, and their lengths must add up; each
+// circuit must be counted once for each code that declares it. CheckInvariants reads the whole state.
 func (k *Keeper) CheckInvariants(ctx context.Context) error {
 	sizes := make(map[checksum]uint64)
 	err := k.binaries.Walk(ctx, nil, func(name, binary []byte) (bool, error) {

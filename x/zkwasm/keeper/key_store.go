@@ -11,8 +11,8 @@ import (
 
 // The key store of this node follows the chain's state.
 
-// followCircuit brings the key store to what the state says of one circuit. What cannot be written is tried again
-// where it is needed.
+// followCircuit brings the key store to what the state says about one circuit. A circuit that cannot be written is
+// tried again when it is needed.
 func (k *Keeper) followCircuit(ctx context.Context, circuit checksum) error {
 	registered, err := k.IsRegistered(ctx, circuit[:])
 	if err != nil {
@@ -25,8 +25,8 @@ func (k *Keeper) followCircuit(ctx context.Context, circuit checksum) error {
 		k.pinOnNode(ctx, circuit[:], false)
 		return nil
 	}
-	// Checked and decoded here, at the end of the block that stored it, with the parameters for its k: not by the first call
-	// that verifies.
+	// The circuit is checked and decoded here, at the end of the block that stored it, and the parameters for its k are
+	// made ready. So the first verification has none of this work.
 	if err := k.rewrite(ctx, circuit[:]); err != nil {
 		k.logger(ctx).Error("a circuit could not be written to the key store", "vk_checksum", types.ChecksumString(circuit[:]), "error", err)
 	}
@@ -49,7 +49,7 @@ func (k *Keeper) follow(ctx context.Context) error {
 	err := k.circuits.Walk(ctx, nil, func(circuit []byte, _ types.Circuit) (bool, error) {
 		known[checksum(circuit)] = struct{}{}
 		progress.step(len(known), healed)
-		// Now and not when a contract needs it: what is read and checked here has no price.
+		// This happens now and not when a contract needs the key, because reading and checking it has no price.
 		if err := k.engine.ReadyCircuit(circuit); err == nil {
 			return false, nil
 		}
@@ -93,7 +93,7 @@ func (k *Keeper) removeStrays(ctx context.Context) error {
 	return nil
 }
 
-// pinOnNode pins or unpins in this node's memory. That it fails (a lower limit of the operator's) costs time, nothing else.
+// pinOnNode pins or unpins a key in this node's memory. A failure (a lower limit of the operator) costs only time.
 func (k *Keeper) pinOnNode(ctx context.Context, circuit []byte, pinned bool) {
 	change := k.engine.UnpinCircuit
 	if pinned {
@@ -111,13 +111,13 @@ func (k *Keeper) heal(ctx context.Context, circuit []byte) error {
 		return nil
 	}
 	if k.node.knows(circuit) {
-		// Not for a new one, which cannot be there.
+		// A new circuit is not logged: it cannot be there yet.
 		k.logger(ctx).Info("a circuit was missing or damaged in the key store", "vk_checksum", types.ChecksumString(circuit), "error", err)
 	}
 	return k.rewrite(ctx, circuit)
 }
 
-// rewrite takes a circuit from the state to the key store and makes its key ready.
+// rewrite copies a circuit from the state to the key store and makes its key ready.
 func (k *Keeper) rewrite(ctx context.Context, circuit []byte) error {
 	if err := k.write(ctx, circuit); err != nil {
 		return err
@@ -125,7 +125,7 @@ func (k *Keeper) rewrite(ctx context.Context, circuit []byte) error {
 	return k.engine.ReadyCircuit(circuit)
 }
 
-// write takes a circuit from the state to the key store. It costs no gas, so that the sum is the same on every node.
+// write copies a circuit from the state to the key store. It costs no gas, so that the total is the same on every node.
 func (k *Keeper) write(ctx context.Context, circuit []byte) error {
 	free := sdk.UnwrapSDKContext(ctx).WithGasMeter(storetypes.NewInfiniteGasMeter())
 	binary, err := k.GetCircuitBinary(free, circuit)

@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 // What the tests of messages share.
 

@@ -17,7 +17,7 @@ type msgServer struct {
 
 var _ types.MsgServer = msgServer{}
 
-// NewMsgServer answers the module's messages.
+// NewMsgServer returns the server of the module's messages.
 func NewMsgServer(keeper *Keeper) types.MsgServer {
 	return msgServer{keeper}
 }
@@ -110,7 +110,7 @@ func (m msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	return &types.MsgUpdateParamsResponse{}, nil
 }
 
-// change does to a circuit what only the authority may do.
+// change applies to a circuit a change that only the authority may make.
 func (m msgServer) change(ctx context.Context, authority, name, event string, change func(context.Context, []byte) error) error {
 	if err := m.authorize(ctx, authority); err != nil {
 		return err

@@ -13,17 +13,17 @@ import (
 
 type checksum = [types.ChecksumLen]byte
 
-// node is what this node alone knows. Nothing in it decides an answer, gas, or the state.
+// node holds what this node alone knows. No answer, no gas and no state depends on it.
 type node struct {
 	mutex sync.Mutex
-	// followed is the height of the state that the key store follows: of the last block that ended.
+	// followed is the height of the state that the key store follows, which is that of the last block that ended.
 	followed int64
 	// known are the circuits that are registered at that height. Outside of blocks only these are written to the key store: a
 	// simulation may register as many circuits as it likes, at no price.
 	known map[checksum]struct{}
 	// touched are the circuits that the block being executed registered, removed, pinned or unpinned.
 	touched map[checksum]struct{}
-	// failed is what first went wrong on this node alone in each execution of a block.
+	// failed holds the first failure of this node alone in each execution of a block.
 	failed []failure
 	// begun and ended are the executions that began and ended last.
 	begun, ended execution
@@ -31,7 +31,7 @@ type node struct {
 	parallel bool
 }
 
-// failure is what failed on this node alone in an execution.
+// failure describes what failed on this node alone in an execution.
 type failure struct {
 	execution execution
 	err       error
@@ -57,8 +57,8 @@ func (n *node) touch(ctx context.Context, circuit []byte) {
 	n.touched[checksum(circuit)] = struct{}{}
 }
 
-// inBlock is the function of this name. It also notices parallel execution that began after the start: only then has a
-// block's context such a cache.
+// inBlock calls the function of this name. It also detects parallel execution that began after the start: only then
+// does a block's context have such a cache.
 func (n *node) inBlock(ctx context.Context) bool {
 	if !inBlock(ctx) {
 		return false
@@ -71,8 +71,8 @@ func (n *node) inBlock(ctx context.Context) bool {
 	return true
 }
 
-// fault makes an error of what failed on this node alone. In a block it is remembered, and the block's end returns it: a
-// transaction that failed for such a reason has another result than on other nodes.
+// fault returns an error for a failure of this node alone. In a block the failure is remembered, and the end of the
+// block returns it, because a transaction that failed for such a reason has another result than on other nodes.
 func (n *node) fault(ctx context.Context, what string, err error) error {
 	wrapped := types.ErrNode.Wrapf("%s: %s", what, err)
 	if n.inBlock(ctx) {
@@ -81,7 +81,7 @@ func (n *node) fault(ctx context.Context, what string, err error) error {
 	return wrapped
 }
 
-// faultOfBlock is fault where no context tells which block is executed.
+// faultOfBlock does what fault does where no context says which block is executed.
 func (n *node) faultOfBlock(what string, err error) error {
 	wrapped := types.ErrNode.Wrapf("%s: %s", what, err)
 	n.mutex.Lock()
@@ -99,7 +99,7 @@ func (n *node) remember(e execution, err error) {
 	}
 }
 
-// begin notes that an execution begins, and tells whether the key store follows the state of the block before.
+// begin notes that an execution begins, and reports whether the key store follows the state of the block before.
 func (n *node) begin(current execution) (follows bool) {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
@@ -107,8 +107,8 @@ func (n *node) begin(current execution) (follows bool) {
 	return n.followed == current.height-1
 }
 
-// accountable are the executions whose faults halt the node at the end of this one. What contracts do in the last block after
-// this module's end of it, at the end of another module's, is found here.
+// accountable returns the executions whose faults halt the node at the end of this one. They include the last block,
+// because contracts can still run in it after this module's EndBlock, in the EndBlock of another module.
 func (n *node) accountable(current execution) []execution {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
@@ -124,7 +124,7 @@ func (n *node) end(current execution) error {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
 	n.followed, n.ended = current.height, current
-	// Other executions at this height were thrown away, and what failed there with them.
+	// Other executions at this height were discarded, and their failures with them.
 	n.failed = slices.DeleteFunc(n.failed, func(f failure) bool {
 		return f.execution.height == current.height && f.execution != current && f.execution != current.genesis()
 	})
@@ -145,7 +145,7 @@ func (n *node) knows(circuit []byte) bool {
 	return ok
 }
 
-// reset has the next block bring the key store to the whole state.
+// reset makes the next block bring the key store to the whole state.
 func (n *node) reset() {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()

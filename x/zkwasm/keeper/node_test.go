@@ -92,14 +92,15 @@ func (someWasm) PeekAutoIncrementID(context.Context, []byte) (uint64, error) {
 	return 1, nil
 }
 
-var uploader = sdk.AccAddress(make([]byte, 20)).String()
+// uploader is not worked out before TestMain has set the form of addresses.
+func uploader() string { return sdk.AccAddress(make([]byte, 20)).String() }
 
 func newKeeper(t *testing.T) (*Keeper, *faultyEngine, sdk.Context) {
 	t.Helper()
 	key := storetypes.NewKVStoreKey(types.StoreKey)
 	ctx := testutil.DefaultContextWithDB(t, key, storetypes.NewTransientStoreKey("transient")).Ctx
 	engine := &faultyEngine{stored: make(map[checksum]bool), faults: make(map[uint64]uint64)}
-	k := NewKeeper(runtime.NewKVStoreService(key), engine, uploader)
+	k := NewKeeper(runtime.NewKVStoreService(key), engine, uploader())
 	k.SetWasmKeeper(someWasm{})
 	require.NoError(t, k.InitGenesis(ctx, *types.DefaultGenesis()))
 	ctx = ctx.WithExecMode(sdk.ExecModeFinalize).WithBlockHeight(1)
@@ -130,7 +131,7 @@ func TestFaultsOfCheck(t *testing.T) {
 			for _, mode := range []sdk.ExecMode{sdk.ExecModeSimulate, sdk.ExecModeCheck, sdk.ExecModeFinalize} {
 				k, engine, ctx := newKeeper(t)
 				engine.check = test.fault
-				_, _, err := k.StoreCircuit(in(ctx, mode), uploader, []byte("a circuit"))
+				_, _, err := k.StoreCircuit(in(ctx, mode), uploader(), []byte("a circuit"))
 				require.ErrorIs(t, err, test.want)
 				err = k.EndBlock(ctx)
 				if test.halts && mode == sdk.ExecModeFinalize {
@@ -149,7 +150,7 @@ func TestFaultsOfCheck(t *testing.T) {
 func TestFaultsOfDisk(t *testing.T) {
 	k, engine, ctx := newKeeper(t)
 	engine.write = errors.New("disk full")
-	circuit, isNew, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+	circuit, isNew, err := k.StoreCircuit(ctx, uploader(), []byte("a circuit"))
 	require.NoError(t, err)
 	require.True(t, isNew)
 	require.NoError(t, k.EndBlock(ctx))
@@ -177,7 +178,7 @@ func TestFaultsOfDisk(t *testing.T) {
 // do not. Faults that cannot be counted halt it too.
 func TestFaultsOfMachine(t *testing.T) {
 	k, engine, ctx := newKeeper(t)
-	circuit, _, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+	circuit, _, err := k.StoreCircuit(ctx, uploader(), []byte("a circuit"))
 	require.NoError(t, err)
 	require.NoError(t, k.EndBlock(ctx))
 	for _, mode := range []sdk.ExecMode{
@@ -212,7 +213,7 @@ func TestFaultAfterEndOfBlock(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			k, engine, ctx := newKeeper(t)
-			circuit, _, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+			circuit, _, err := k.StoreCircuit(ctx, uploader(), []byte("a circuit"))
 			require.NoError(t, err)
 			require.NoError(t, k.EndBlock(ctx))
 			fail(k, engine, ctx, circuit)
@@ -243,7 +244,7 @@ func TestFaultOfGenesis(t *testing.T) {
 				if height > 1 {
 					genesis = genesis.WithBlockHeight(height)
 				}
-				circuit, _, err := k.StoreCircuit(genesis, uploader, []byte("a circuit"))
+				circuit, _, err := k.StoreCircuit(genesis, uploader(), []byte("a circuit"))
 				require.NoError(t, err)
 				fail(k, engine, genesis, circuit)
 				first := ctx.WithBlockHeight(height).WithHeaderHash([]byte("first"))
@@ -271,7 +272,7 @@ func TestFaultsOfAbandonedExecutions(t *testing.T) {
 		for _, ends := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, ended %v", name, ends), func(t *testing.T) {
 				k, engine, ctx := newKeeper(t)
-				circuit, _, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+				circuit, _, err := k.StoreCircuit(ctx, uploader(), []byte("a circuit"))
 				require.NoError(t, err)
 				require.NoError(t, k.EndBlock(ctx))
 
@@ -300,7 +301,7 @@ func TestCircuitOfAbandonedExecution(t *testing.T) {
 	branch, _ := ctx.CacheContext() // which is never written
 	abandoned := branch.WithBlockHeight(2).WithHeaderHash([]byte("abandoned"))
 	require.NoError(t, k.BeginBlock(abandoned))
-	circuit, _, err := k.StoreCircuit(abandoned, uploader, []byte("a circuit"))
+	circuit, _, err := k.StoreCircuit(abandoned, uploader(), []byte("a circuit"))
 	require.NoError(t, err)
 	require.NoError(t, k.EndBlock(abandoned))
 	require.True(t, k.node.knows(circuit))
@@ -346,7 +347,7 @@ func TestBaseAppSaysWhatRunsTransactions(t *testing.T) {
 // The gas of a question does not depend on whether the key is there.
 func TestGasOfHealing(t *testing.T) {
 	k, engine, ctx := newKeeper(t)
-	circuit, _, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+	circuit, _, err := k.StoreCircuit(ctx, uploader(), []byte("a circuit"))
 	require.NoError(t, err)
 	ask := func() uint64 {
 		metered := ctx.WithGasMeter(storetypes.NewGasMeter(1_000_000))
@@ -366,7 +367,7 @@ func TestKnownCircuitIsNotChecked(t *testing.T) {
 	var gas []uint64
 	for range 3 {
 		metered := ctx.WithGasMeter(storetypes.NewGasMeter(10_000_000))
-		_, _, err := k.StoreCircuit(metered, uploader, []byte("a circuit"))
+		_, _, err := k.StoreCircuit(metered, uploader(), []byte("a circuit"))
 		require.NoError(t, err)
 		gas = append(gas, metered.GasMeter().GasConsumed())
 	}
@@ -376,6 +377,6 @@ func TestKnownCircuitIsNotChecked(t *testing.T) {
 
 	// Out of gas comes before the check.
 	poor := ctx.WithGasMeter(storetypes.NewGasMeter(5_000))
-	require.Panics(t, func() { _, _, _ = k.StoreCircuit(poor, uploader, []byte("another circuit")) })
+	require.Panics(t, func() { _, _, _ = k.StoreCircuit(poor, uploader(), []byte("another circuit")) })
 	require.Equal(t, 1, engine.checks)
 }

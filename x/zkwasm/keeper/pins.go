@@ -9,7 +9,7 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// PinCircuit has every node keep a registered circuit's key in memory. Pinning twice changes nothing.
+// PinCircuit makes every node keep a registered circuit's key in memory. Pinning twice changes nothing.
 func (k *Keeper) PinCircuit(ctx context.Context, checksum []byte) error {
 	circuit, err := k.GetCircuit(ctx, checksum)
 	if err != nil {
@@ -43,7 +43,7 @@ func (k *Keeper) setPinned(ctx context.Context, checksum []byte, total uint64) e
 	return k.pinnedBytes.Set(ctx, total)
 }
 
-// UnpinCircuit undoes PinCircuit. Unpinning what is not pinned changes nothing.
+// UnpinCircuit undoes PinCircuit. Unpinning a circuit that is not pinned changes nothing.
 func (k *Keeper) UnpinCircuit(ctx context.Context, checksum []byte) error {
 	isPinned, err := k.pinned.Has(ctx, checksum)
 	if err != nil || !isPinned {
@@ -64,7 +64,7 @@ func (k *Keeper) UnpinCircuit(ctx context.Context, checksum []byte) error {
 	return k.pinnedBytes.Set(ctx, total-uint64(circuit.Size_))
 }
 
-// PinnedBytes is the length of all pinned circuits' binaries together.
+// PinnedBytes returns the total length of the binaries of all pinned circuits.
 func (k *Keeper) PinnedBytes(ctx context.Context) (uint64, error) {
 	total, err := k.pinnedBytes.Get(ctx)
 	if errors.Is(err, collections.ErrNotFound) {

@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 // Pinned circuits.
 
@@ -29,7 +29,7 @@ func TestPinCircuit(t *testing.T) {
 	}
 	require.Equal(t, []string{f.name()}, pinned().VkChecksums)
 	require.Equal(t, uint64(len(f.circuit)), pinned().TotalBytes)
-	metrics, err := c.app.vm.PinnedCircuitMetrics()
+	metrics, err := c.app.VM().PinnedCircuitMetrics()
 	require.NoError(t, err)
 	require.Len(t, metrics.PerCircuit, 1)
 	require.Equal(t, f.checksum, []byte(metrics.PerCircuit[0].Checksum))
@@ -40,7 +40,7 @@ func TestPinCircuit(t *testing.T) {
 
 	// Still there after a restart.
 	c.restart()
-	metrics, err = c.app.vm.PinnedCircuitMetrics()
+	metrics, err = c.app.VM().PinnedCircuitMetrics()
 	require.NoError(t, err)
 	require.Len(t, metrics.PerCircuit, 1)
 
@@ -48,7 +48,7 @@ func TestPinCircuit(t *testing.T) {
 	require.Empty(t, c.govern(unpin))
 	require.Empty(t, pinned().VkChecksums)
 	require.Zero(t, pinned().TotalBytes)
-	metrics, err = c.app.vm.PinnedCircuitMetrics()
+	metrics, err = c.app.VM().PinnedCircuitMetrics()
 	require.NoError(t, err)
 	require.Empty(t, metrics.PerCircuit)
 }

@@ -5,16 +5,16 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// places bounds how many queries of one kind are answered at the same time, and with it the memory and the processors that
-// clients take from a node.
+// places bounds how many queries of one kind run at the same time, and so the memory and processors that clients take
+// from a node.
 type places chan struct{}
 
 func newPlaces(count int) places {
 	return make(places, max(1, count))
 }
 
-// take returns a function that gives the place back, or an error that tells the client what to do. Nobody waits: a query that
-// comes through CometBFT would have the whole node wait with it.
+// take returns a function that gives the place back, or an error that tells the client what to do. No query waits: one
+// that comes through CometBFT would make the whole node wait.
 func (p places) take(instead string) (func(), error) {
 	select {
 	case p <- struct{}{}:

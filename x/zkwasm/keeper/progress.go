@@ -9,7 +9,7 @@ import (
 // progressEvery is the time between two messages.
 const progressEvery = 5 * time.Second
 
-// progress tells the operator how far a node is that goes through its circuits, if that takes long.
+// progress tells the operator how far a node has gone through its circuits, if that takes long.
 type progress struct {
 	logger log.Logger
 	last   time.Time

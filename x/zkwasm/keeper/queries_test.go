@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 import (
 	"slices"
@@ -58,7 +58,7 @@ func TestVerifyQuery(t *testing.T) {
 	}
 	right, err := ask(&types.QueryVerifyRequest{VkChecksum: f.name(), Proof: f.proof, PublicInputs: f.inputs})
 	require.NoError(t, err)
-	report, err := c.app.vm.CheckCircuit(f.circuit)
+	report, err := c.app.VM().CheckCircuit(f.circuit)
 	require.NoError(t, err)
 	require.Equal(t, c.app.WasmKeeper.GetGasRegister().FromWasmVMGas(report.VerificationGas), right.Gas)
 

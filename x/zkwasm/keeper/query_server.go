@@ -20,10 +20,10 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// maxPage bounds a page of a list.
+// maxPage is the most entries in a page of a list.
 const maxPage = 1000
 
-// askAnother is what a client can do that finds all places of a list taken.
+// askAnother is the advice to a client when all places of a list are taken.
 const askAnother = "ask another node"
 
 type queryServer struct {
@@ -38,7 +38,7 @@ type queryServer struct {
 
 var _ types.QueryServer = queryServer{}
 
-// NewQueryServer answers the module's queries.
+// NewQueryServer returns the server of the module's queries.
 func NewQueryServer(keeper *Keeper) types.QueryServer {
 	return queryServer{
 		keeper:    keeper,
@@ -153,7 +153,7 @@ func (q queryServer) CodeWithCircuits(ctx context.Context, request *types.QueryC
 	for _, checksum := range declared.VkChecksums {
 		circuit, err := q.circuit(ctx, checksum)
 		if status.Code(err) == codes.NotFound {
-			// A code can name what nobody registered yet.
+			// A code can name a circuit that nobody has registered yet.
 			circuit, err = &types.QueryCircuitResponse{Circuit: types.CircuitInfo{VkChecksum: types.ChecksumString(checksum)}}, nil
 		}
 		if err != nil {
@@ -195,7 +195,7 @@ func (q queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 	return &types.QueryParamsResponse{Params: params}, nil
 }
 
-// CircuitRegistered answers clients; contracts are answered by HandleQuery.
+// CircuitRegistered answers clients. HandleQuery answers contracts.
 func (q queryServer) CircuitRegistered(ctx context.Context, request *types.QueryCircuitRegisteredRequest) (*types.QueryCircuitRegisteredResponse, error) {
 	if request == nil {
 		return nil, errNoRequest
@@ -207,7 +207,7 @@ func (q queryServer) CircuitRegistered(ctx context.Context, request *types.Query
 	return &types.QueryCircuitRegisteredResponse{Registered: registered}, nil
 }
 
-// Verify answers clients. In a transaction it answers nobody: what it costs depends on what this node did before.
+// Verify answers clients. In a transaction it answers nobody, because its cost depends on what this node did before.
 func (q queryServer) Verify(ctx context.Context, request *types.QueryVerifyRequest) (*types.QueryVerifyResponse, error) {
 	if inTransaction(ctx) {
 		return nil, status.Error(codes.FailedPrecondition, "contracts verify with the host function verify_halo2_proof, not with this query")
@@ -220,7 +220,7 @@ func (q queryServer) Verify(ctx context.Context, request *types.QueryVerifyReque
 	if err != nil {
 		return nil, asStatus(err)
 	}
-	// Lengths first: what is wrong in itself takes no place.
+	// Lengths are compared first, so that a malformed query takes no place.
 	inputs := 0
 	for _, count := range circuit.PublicInputs {
 		inputs += int(count)
@@ -259,10 +259,10 @@ func (q queryServer) verify(ctx sdk.Context, checksum []byte, request *types.Que
 	return &types.QueryVerifyResponse{Valid: valid, Gas: gas}, nil
 }
 
-// maxPrices bounds what prices remembers.
+// maxPrices is the most prices that prices remembers.
 const maxPrices = 4096
 
-// prices remembers the gas of a verification by circuit, since it takes a full check of the circuit to learn it.
+// prices remembers the gas of a verification by circuit, because learning it takes a full check of the circuit.
 type prices struct {
 	mutex sync.Mutex
 	known map[string]uint64
@@ -300,7 +300,7 @@ func (p *prices) of(ctx sdk.Context, k *Keeper, checksum []byte) (uint64, error)
 
 var errNoRequest = status.Error(codes.InvalidArgument, "no request")
 
-// named is the checksum in a request.
+// named returns the checksum in a request.
 func named(request interface{ GetVkChecksum() string }) ([]byte, error) {
 	checksum, err := types.ParseChecksum(request.GetVkChecksum())
 	if err != nil {
@@ -309,7 +309,7 @@ func named(request interface{ GetVkChecksum() string }) ([]byte, error) {
 	return checksum, nil
 }
 
-// bounded is a page of a size that a node can afford.
+// bounded returns a page request whose size a node can afford.
 func bounded(page *query.PageRequest) *query.PageRequest {
 	if page == nil || page.Limit <= maxPage {
 		return page
@@ -319,7 +319,7 @@ func bounded(page *query.PageRequest) *query.PageRequest {
 	return &smaller
 }
 
-// asStatus is an error with the code that clients expect.
+// asStatus returns the error with the gRPC code that clients expect.
 func asStatus(err error) error {
 	var result zkwasmvm.ResultCode
 	switch {

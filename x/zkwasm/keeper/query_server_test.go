@@ -31,7 +31,7 @@ func (e slowEngine) VerifyHalo2Proof(zkwasmvm.Checksum, []byte, [][]byte) (bool,
 // A query that came through CometBFT and waited would have the whole node wait.
 func TestVerifyDoesNotWaitForAPlace(t *testing.T) {
 	k, engine, ctx := newKeeper(t)
-	checksum, _, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+	checksum, _, err := k.StoreCircuit(ctx, uploader(), []byte("a circuit"))
 	require.NoError(t, err)
 	require.NoError(t, k.EndBlock(ctx))
 	slow := slowEngine{engine, make(chan struct{}), make(chan struct{})}
@@ -100,7 +100,7 @@ func TestLargeAnswersDoNotWaitForAPlace(t *testing.T) {
 // In a transaction nobody is answered: the gas would depend on what this node has looked up before.
 func TestContractsDoNotVerifyByQuery(t *testing.T) {
 	k, _, ctx := newKeeper(t)
-	circuit, _, err := k.StoreCircuit(ctx, uploader, []byte("a circuit"))
+	circuit, _, err := k.StoreCircuit(ctx, uploader(), []byte("a circuit"))
 	require.NoError(t, err)
 	require.NoError(t, k.EndBlock(ctx))
 	for _, mode := range []sdk.ExecMode{sdk.ExecModeFinalize, sdk.ExecModeSimulate} {

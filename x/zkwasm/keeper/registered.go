@@ -13,8 +13,8 @@ import (
 // registeredPath is the query that the virtual machine makes before each verification.
 const registeredPath = "/zkwasm.v1.Query/CircuitRegistered"
 
-// Options are what wasm's keeper is made with, so that contracts can verify: an answer to the virtual machine's query,
-// before whatever the chain itself allows contracts to ask, and the price of circuits that a code declares.
+// Options returns the options for wasm's keeper that let contracts verify. They add the answer to the virtual machine's
+// query, before the queries that the chain itself allows contracts, and the price of circuits that a code declares.
 func (k *Keeper) Options() []wasmkeeper.Option {
 	return []wasmkeeper.Option{
 		wasmkeeper.WithWasmEngineDecorator(func(engine wasmtypes.WasmEngine) wasmtypes.WasmEngine {
@@ -49,15 +49,16 @@ func (q queryHandler) HandleQuery(ctx sdk.Context, caller sdk.AccAddress, reques
 	return response.Marshal()
 }
 
-// isUsable tells whether a circuit is registered and, when it is, makes sure that this node has its key. Only the state decides
-// what it says: a node that cannot have the key fails.
+// isUsable reports whether a circuit is registered and, when it is, makes sure that this node has its key. The state
+// alone decides the answer: a node that cannot get the key returns an error.
 func (k *Keeper) isUsable(ctx sdk.Context, circuit []byte) (bool, error) {
 	registered, err := k.IsRegistered(ctx, circuit)
 	if err != nil || !registered {
 		return false, err
 	}
 	if !inBlock(ctx) && !k.node.knows(circuit) {
-		// Registered in this simulation, or at an earlier height: it may be there all the same, but is not written.
+		// The circuit was registered in this simulation, or at an earlier height. Its file may still be there, but it is not
+		// written.
 		if err := k.engine.ReadyCircuit(circuit); err != nil {
 			return false, types.ErrNode.Wrapf("circuit %s is not in this node's key store: %s", types.ChecksumString(circuit), err)
 		}

@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 // Removing circuits: by whom, and not while they are in use.
 

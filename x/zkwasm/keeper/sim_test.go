@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 import (
 	"testing"
@@ -21,6 +21,7 @@ import (
 
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/simulation"
+	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/testing/simapp"
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
@@ -28,9 +29,9 @@ import (
 // module's messages must have the outcome that the state calls for.
 func simulate(t *testing.T, seed int64, valid bool) (hash []byte, state *types.GenesisState) {
 	t.Helper()
-	make := func(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppOptions, baseOptions ...func(*baseapp.BaseApp)) *App {
+	make := func(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppOptions, baseOptions ...func(*baseapp.BaseApp)) *simapp.App {
 		with := simtestutil.AppOptionsMap{flags.FlagHome: options.Get(flags.FlagHome), "zkwasm.params-up-to": 0}
-		app, err := New(logger, db, loadLatest, with, nil, baseOptions...)
+		app, err := simapp.New(logger, db, loadLatest, with, nil, baseOptions...)
 		require.NoError(t, err)
 		if valid {
 			modules := app.SimulationManager().Modules
@@ -42,7 +43,7 @@ func simulate(t *testing.T, seed int64, valid bool) (hash []byte, state *types.G
 		}
 		return app
 	}
-	source := func(app *App) simsx.SimStateFactory {
+	source := func(app *simapp.App) simsx.SimStateFactory {
 		return simsx.SimStateFactory{
 			Codec:         app.AppCodec(),
 			AppStateFn:    simtestutil.AppStateFn(app.AppCodec(), app.SimulationManager(), app.DefaultGenesis()),
@@ -51,7 +52,7 @@ func simulate(t *testing.T, seed int64, valid bool) (hash []byte, state *types.G
 			BalanceSource: app.BankKeeper,
 		}
 	}
-	check := func(_ testing.TB, instance simsx.TestInstance[*App], _ []simtypes.Account) {
+	check := func(_ testing.TB, instance simsx.TestInstance[*simapp.App], _ []simtypes.Account) {
 		ctx, err := instance.App.CreateQueryContext(instance.App.LastBlockHeight(), false)
 		require.NoError(t, err)
 		require.NoError(t, instance.App.ZkWasmKeeper.CheckInvariants(ctx))
@@ -69,14 +70,14 @@ func simulate(t *testing.T, seed int64, valid bool) (hash []byte, state *types.G
 }
 
 // simulated are circuits of three k, and the contract that wasm's own messages call and migrate, whatever code they find.
-func simulated(t *testing.T, app *App) simulation.Input {
+func simulated(t *testing.T, app *simapp.App) simulation.Input {
 	input := simulation.Input{Contract: testdata.MigrateReflectContractWasm()}
 	circuits := []fixture{headstash(t), orchard(t)}
 	for number := 1; number <= 10; number++ {
 		circuits = append(circuits, small(t, number))
 	}
 	for _, f := range circuits {
-		report, err := app.vm.CheckCircuit(f.circuit)
+		report, err := app.VM().CheckCircuit(f.circuit)
 		require.NoError(t, err)
 		input.Circuits = append(input.Circuits, simulation.Circuit{Binary: f.circuit, K: report.K})
 	}

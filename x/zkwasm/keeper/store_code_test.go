@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 // Storing a contract together with its circuits.
 

@@ -15,10 +15,10 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// StoreCircuit checks a circuit binary, registers it, and returns its checksum and whether it is new. For one that is
-// registered nothing is done, at the price of the check all the same.
+// StoreCircuit checks a circuit binary, registers it, and returns its checksum and whether it is new. A circuit that is
+// already registered is not checked again, but costs the same.
 //
-// Everything that bounds the work comes before it: who may upload, the length, and the gas for the check.
+// Everything that bounds the work comes first: who may upload, the length, and the gas for the check.
 func (k *Keeper) StoreCircuit(ctx context.Context, sender string, binary []byte) (checksum []byte, isNew bool, err error) {
 	params, err := k.params.Get(ctx)
 	if err != nil {
@@ -52,7 +52,8 @@ func (k *Keeper) StoreCircuit(ctx context.Context, sender string, binary []byte)
 	return checksum, true, k.register(ctx, checksum, circuit, binary)
 }
 
-// mayUpload is about circuits; who may store contracts is for wasm's own parameters.
+// mayUpload returns an error unless the sender may store circuits. Wasm's own parameters decide who may store
+// contracts.
 func (k *Keeper) mayUpload(ctx context.Context, params types.Params, sender sdk.AccAddress) error {
 	if k.isAuthority(ctx, sender.String()) || params.UploadAccess.Allowed(sender) {
 		return nil
@@ -63,18 +64,18 @@ func (k *Keeper) mayUpload(ctx context.Context, params types.Params, sender sdk.
 	return types.ErrUploadNotAllowed.Wrapf("%s is not among the addresses that may store circuits", sender)
 }
 
-// uploadGas is the SDK gas for the check of a circuit binary, a function of its length. Writing it costs what the store
-// charges for any bytes.
+// uploadGas returns the SDK gas for the check of a circuit binary, which depends on its length. Writing the binary
+// costs what the store charges for any bytes.
 func (k *Keeper) uploadGas(params types.Params, length int) storetypes.Gas {
 	check := k.wasm.GetGasRegister().FromWasmVMGas(zkwasmvm.StoreCircuitGas(length))
 	return check + params.GasPerByte*uint64(length)
 }
 
-// check has the virtual machine check a circuit binary and describe it.
+// check lets the virtual machine check and describe a circuit binary.
 func (k *Keeper) check(ctx context.Context, binary []byte) (types.Circuit, error) {
 	report, err := k.engine.CheckCircuit(binary)
 	if errors.Is(err, zkwasmvm.ErrPanic) {
-		// Once more, in case that it was this node's trouble after all.
+		// Log it once more, in case the trouble was this node's after all.
 		k.logger(ctx).Error("the check of a circuit panicked", "error", err)
 		report, err = k.engine.CheckCircuit(binary)
 	}
@@ -97,12 +98,12 @@ func (k *Keeper) check(ctx context.Context, binary []byte) (types.Circuit, error
 	return circuit, nil
 }
 
-// StoredCode is what StoreCodeWithCircuits stored.
+// StoredCode describes what StoreCodeWithCircuits stored.
 type StoredCode struct {
 	CodeID       uint64
 	WasmChecksum []byte
 	VkChecksums  [][]byte
-	// New has an entry for each circuit: false for one that was registered before.
+	// New has an entry for each circuit, which is false if the circuit was registered before.
 	New []bool
 }
 
@@ -132,7 +133,7 @@ func (k *Keeper) StoreCodeWithCircuits(ctx context.Context, sender string, wasm 
 	return stored, k.recordCode(ctx, stored.CodeID, stored.WasmChecksum, stored.VkChecksums)
 }
 
-// bind is the contract with a section that declares the circuits.
+// bind returns the contract with a section that declares the circuits.
 func (k *Keeper) bind(ctx context.Context, wasm []byte, checksums [][]byte) ([]byte, error) {
 	if ioutils.IsGzip(wasm) {
 		gas := k.wasm.GetGasRegister().UncompressCosts(len(wasm))
@@ -161,14 +162,14 @@ func (k *Keeper) bind(ctx context.Context, wasm []byte, checksums [][]byte) ([]b
 	return bound, nil
 }
 
-// isRefusal tells an error that the bytes of an upload cause, on every node, from one of this node. A panic is taken for one
-// that they cause: refusing them is the same everywhere, and no chain stops. What a single node could panic for, threads that
-// the system does not give, is found when it starts.
+// isRefusal reports whether the bytes of an upload caused the error, on every node, and not this node alone. A panic is
+// attributed to the bytes: then every node refuses them, and no chain stops. A single node could panic only because the
+// system gives it no threads, and that is found when it starts.
 func isRefusal(err error) bool {
 	return errors.Is(err, zkwasmvm.ErrRefused) || errors.Is(err, zkwasmvm.ErrInvalidArgument) || errors.Is(err, zkwasmvm.ErrPanic)
 }
 
-// reason is what the library says, without the kind of error, which the module's own error names.
+// reason returns the library's message without the kind of error, which the module's own error names.
 func reason(err error) string {
 	var failed *zkwasmvm.CircuitError
 	if errors.As(err, &failed) {

@@ -1,4 +1,4 @@
-package simapp
+package keeper_test
 
 // Storing circuits: who may, what is refused, and what it costs.
 
@@ -31,7 +31,7 @@ func TestStoreCircuit(t *testing.T) {
 			stored, err := c.query().Circuit(t.Context(), &types.QueryCircuitRequest{VkChecksum: f.name()})
 			require.NoError(t, err)
 			require.Equal(t, f.circuit, stored.CircuitBinary)
-			report, err := c.app.vm.CheckCircuit(f.circuit)
+			report, err := c.app.VM().CheckCircuit(f.circuit)
 			require.NoError(t, err)
 			require.Equal(t, types.CircuitInfo{VkChecksum: f.name(), Circuit: types.Circuit{
 				Owner: alice.String(), K: report.K, PublicInputs: []uint32{uint32(len(f.inputs))},

@@ -11,7 +11,7 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// FromWasmd is wasmd's keeper as this module needs it.
+// FromWasmd returns wasmd's keeper as this module needs it.
 func FromWasmd(wasm *wasmkeeper.Keeper) types.WasmKeeper {
 	return wasmdKeeper{wasm}
 }

@@ -7,13 +7,14 @@ import (
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 )
 
-// maxDepth is how deep messages are looked for in others. A transaction that nests deeper waits for its block.
+// maxDepth is how deep the worker looks for messages inside messages. A transaction that nests deeper is verified in
+// its block.
 const maxDepth = 3
 
-// contractMessages is in the bytes of every transaction that runs a contract by a message of its own.
+// contractMessages occurs in the bytes of every transaction that runs a contract by a message of its own.
 var contractMessages = []byte("/cosmwasm.wasm.v1.Msg")
 
-// runContracts tells whether one of the messages enters a contract.
+// runContracts reports whether one of the messages enters a contract.
 func runContracts(messages []sdk.Msg, depth int) bool {
 	for _, message := range messages {
 		switch message := message.(type) {

@@ -2,7 +2,7 @@ package preverify
 
 import "crypto/sha256"
 
-// remembered is a set of hashes of bounded size: the one added first goes when it is full.
+// remembered is a set of hashes of bounded size. When it is full, the hash that was added first is dropped.
 type remembered struct {
 	places []place
 	next   int
@@ -30,7 +30,7 @@ func (r *remembered) add(hash [sha256.Size]byte) {
 	r.next = (r.next + 1) % len(r.places)
 }
 
-// remove tells whether the hash was there.
+// remove removes a hash and reports whether it was there.
 func (r *remembered) remove(hash [sha256.Size]byte) bool {
 	at, ok := r.byHash[hash]
 	if ok {

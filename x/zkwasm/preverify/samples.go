@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// samples are the last ones.
+// samples holds the last samples.
 type samples struct {
 	last []time.Duration
 	next int
@@ -20,8 +20,8 @@ func (s *samples) add(sample time.Duration) {
 	s.next = (s.next + 1) % maxSamples
 }
 
-// mean leaves out the eighth that is highest and the eighth that is lowest: a run that found a cache cold, or the processor busy, is
-// far off.
+// mean returns the mean without the highest and the lowest eighth: a run that found a cache cold, or the processor
+// busy, is far off.
 func (s *samples) mean() time.Duration {
 	sorted := slices.Sorted(slices.Values(s.last))
 	outside := len(sorted) / 8

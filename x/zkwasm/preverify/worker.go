@@ -24,31 +24,32 @@ const (
 	// DefaultGasLimit is the most gas of one run when Config.GasLimit is 0: several private airdrop claims in one transaction,
 	// or about a third of a second of a contract's work.
 	DefaultGasLimit = 2_000_000
-	// MaxQueueBytes is the most bytes of transactions that wait, whatever their number.
+	// MaxQueueBytes is the most bytes of waiting transactions, whatever their number.
 	MaxQueueBytes = 32 << 20
 
-	// maxRemembered is how many transactions that ran are remembered until they come in a block.
+	// maxRemembered is the most transactions that are remembered after their run until they come in a block.
 	maxRemembered = 1 << 14
-	// sampleEvery is one in how many transactions runs twice, to learn what the second run is spared; maxSamples are remembered.
+	// One transaction in sampleEvery runs twice, to learn how much time the second run saves; maxSamples are remembered.
 	sampleEvery = 16
 	maxSamples  = 64
 )
 
-// Config is what an operator chooses.
+// Config holds the operator's settings.
 type Config struct {
-	// Enabled switches the worker on. Off, its methods do nothing.
+	// Enabled switches the worker on. When it is off, its methods do nothing.
 	Enabled bool
-	// Queue is the most transactions that wait; 0 is DefaultQueue. When it is full, new ones are refused: blocks take the oldest
-	// first, and those are in the queue.
+	// Queue is the most transactions that wait; 0 stands for DefaultQueue. When the queue is full, new ones are refused:
+	// blocks take the oldest first, and those are in the queue.
 	Queue int
-	// GasLimit is the most gas of one run, however high a transaction's own limit is; 0 is DefaultGasLimit. What a lower limit
-	// cuts off is verified in the block.
+	// GasLimit is the most gas of one run, however high a transaction's own limit is; 0 stands for DefaultGasLimit. Proofs
+	// that a lower limit cuts off are verified in the block.
 	GasLimit uint64
 }
 
 // Stats counts what a worker did.
 type Stats struct {
-	// Offered counts transactions that were put into the queue. Those that run no contracts are not, and are not counted.
+	// Offered counts transactions that were put into the queue. Transactions that run no contracts are not put there, and
+	// not counted.
 	Offered uint64
 	// Refused counts transactions that found the queue full.
 	Refused uint64
@@ -60,16 +61,18 @@ type Stats struct {
 	Failed uint64
 	// Skipped counts transactions that could not run: not decoded, without contracts after all, or no state yet.
 	Skipped uint64
-	// Busy is the time spent on all of them.
+	// Busy is the time spent on all transactions.
 	Busy time.Duration
 	// Used counts transactions that came in a block after they had succeeded.
 	Used uint64
-	// Saved is an estimate of the time that blocks were spared: the saving, as it was then, of each transaction that was used.
+	// Saved estimates the time that blocks were spared. It adds, for each transaction that was used, the value of Saving
+	// at that moment.
 	Saved time.Duration
-	// Saving is an estimate of what running a transaction ahead spares its block: one in sixteen runs twice in a row, and this is
-	// the mean of what the second run was faster by, of the last ones. 0 as long as there are none.
+	// Saving estimates the time that running a transaction ahead spares its block. One transaction in sixteen runs twice
+	// in a row; Saving is the mean, over the last samples, of how much faster the second run was. It is 0 while there are
+	// no samples.
 	Saving time.Duration
-	// Samples counts them.
+	// Samples counts these samples.
 	Samples uint64
 	// Waiting is the number of transactions in the queue, and WaitingBytes their bytes.
 	Waiting, WaitingBytes int
@@ -140,10 +143,10 @@ func New(
 }
 
 // Offer takes a transaction that CheckTx has just accepted; the caller must not change its bytes afterwards. It never waits for a
-// run. Not for a recheck: the transaction was offered before.
+// run. Do not call it for a recheck: the transaction was offered before.
 func (w *Worker) Offer(tx []byte) {
-	// Messages carry the names of their types, those inside others too. So what need not be run is left out before it
-	// takes a place in the queue.
+	// Messages carry the names of their types, those inside others too. So a transaction that need not run is left out
+	// before it takes a place in the queue.
 	if !bytes.Contains(tx, contractMessages) {
 		return
 	}
@@ -163,8 +166,8 @@ func (w *Worker) Offer(tx []byte) {
 	w.wake.Signal()
 }
 
-// Block tells which transactions a block is about to execute. Those that wait are dropped: the worker is of more use to those of the
-// next block.
+// Block tells the worker which transactions a block is about to execute. Those that still wait are dropped: the worker
+// is more useful to those of the next block.
 func (w *Worker) Block(txs [][]byte) {
 	for _, tx := range txs {
 		if !bytes.Contains(tx, contractMessages) {
@@ -183,7 +186,7 @@ func (w *Worker) Block(txs [][]byte) {
 	}
 }
 
-// Stats is what happened so far.
+// Stats returns the counts so far.
 func (w *Worker) Stats() Stats {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -192,7 +195,8 @@ func (w *Worker) Stats() Stats {
 	return stats
 }
 
-// Close stops the worker and waits for the transaction that runs. Those that wait are dropped. Calling it again does nothing.
+// Close stops the worker and waits for the transaction that runs. Waiting transactions are dropped. Calling it again
+// does nothing.
 func (w *Worker) Close() {
 	w.mu.Lock()
 	w.closed = true
@@ -204,7 +208,7 @@ func (w *Worker) Close() {
 	<-w.done
 }
 
-// take removes an element of the queue; the lock is held.
+// take removes an element from the queue. The caller holds the lock.
 func (w *Worker) take(element *list.Element) transaction {
 	taken := w.waiting.Remove(element).(transaction)
 	delete(w.byHash, taken.hash)
@@ -222,7 +226,7 @@ func (w *Worker) work() {
 		}
 		first, err := w.timed(next.raw)
 		var second time.Duration
-		// Not the first of all, which finds the caches cold.
+		// The very first run is no sample, because it finds the caches cold.
 		sample := err == nil && runs%sampleEvery == 1
 		if err == nil {
 			runs++
@@ -260,7 +264,7 @@ func (w *Worker) timed(raw []byte) (time.Duration, error) {
 	return time.Since(started), err
 }
 
-// next waits for a transaction; none comes any more when it says no.
+// next waits for a transaction. When it returns false, no more will come.
 func (w *Worker) next() (transaction, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -273,12 +277,12 @@ func (w *Worker) next() (transaction, bool) {
 	return w.take(w.waiting.Front()), true
 }
 
-// errSkipped is what ends a run before its first message.
+// errSkipped ends a run before its first message.
 var errSkipped = errors.New("skipped")
 
-// run executes the messages of a transaction and throws away what they did.
+// run executes the messages of a transaction and discards what they did.
 func (w *Worker) run(raw []byte) (err error) {
-	// Running out of gas is a panic, as is much that a store finds. A contract's own panic is an error.
+	// Running out of gas is a panic, and so are many failures of a store. A contract's own panic is an error.
 	defer func() {
 		if caught := recover(); caught != nil {
 			err = fmt.Errorf("panic: %v", caught)
@@ -309,8 +313,8 @@ func (w *Worker) run(raw []byte) (err error) {
 	return nil
 }
 
-// prepare makes the context of one run out of one over the last state: what BaseApp and wasmd's ante handler give to a gas
-// simulation, and nothing that is shared with anyone.
+// prepare makes the context of one run from a context over the last state. It has what BaseApp and wasmd's ante handler
+// give to a gas simulation, and shares nothing with anyone.
 func (w *Worker) prepare(ctx sdk.Context, raw []byte, tx sdk.Tx) sdk.Context {
 	limit := w.gasLimit
 	if fee, ok := tx.(sdk.FeeTx); ok {

@@ -14,14 +14,15 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// RandomGenesis is a chain without circuits and with random parameters.
+// RandomGenesis makes the genesis of a chain without circuits and with random parameters.
 func RandomGenesis(state *module.SimulationState) {
 	genesis := types.DefaultGenesis()
 	genesis.Params = randomParams(state.Rand)
 	state.GenState[types.ModuleName] = state.Cdc.MustMarshalJSON(genesis)
 }
 
-// randomParams are narrow enough for each limit to be met now and then, and cheap enough for the gas of a simulated transaction.
+// randomParams returns parameters that are narrow enough for each limit to be met now and then, and cheap enough for
+// the gas of a simulated transaction.
 func randomParams(r *rand.Rand) types.Params {
 	params := types.Params{
 		UploadAccess:    wasmtypes.AllowEverybody,

@@ -14,7 +14,8 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// Input is what messages are made of. Without circuits all uploads are garbage, and without a contract none is stored.
+// Input holds the material of messages. Without circuits all uploads are garbage, and without a contract none is
+// stored.
 type Input struct {
 	// Circuits are valid circuit binaries.
 	Circuits []Circuit
@@ -55,7 +56,7 @@ func (m Messages) Register(weights simsx.WeightSource, registry simsx.Registry) 
 	}
 }
 
-// RegisterProposals adds the messages of proposals. What becomes of those is for the votes to say.
+// RegisterProposals adds the messages of proposals. The votes decide what becomes of them.
 func (m Messages) RegisterProposals(weights simsx.WeightSource, registry simsx.Registry) {
 	add := func(name string, weight uint32, factory simsx.SimMsgFactoryX) {
 		registry.Add(weights.Get(types.ModuleName+"_"+name, weight), factory)
@@ -72,7 +73,7 @@ type (
 	outcome  = simsx.SimDeliveryResultHandler
 )
 
-// expect is the one outcome that is no failure of the simulation.
+// expect returns the one outcome that does not fail the simulation.
 func expect(want error) outcome {
 	return func(got error) error {
 		switch {
@@ -95,13 +96,13 @@ func (m Messages) store(ctx context.Context, data source, report reporter) (acco
 	return accounts{sender}, msg, expect(m.upload(ctx, sender.Address, circuit))
 }
 
-// upload is what becomes of the upload of a valid circuit.
+// upload returns the expected error of the upload of a valid circuit.
 func (m Messages) upload(ctx context.Context, sender sdk.AccAddress, circuit Circuit) error {
 	params := m.params(ctx)
 	if err := allowed(params, sender, circuit.Binary); err != nil {
 		return err
 	}
-	// One that is registered may be above a limit that was lowered since.
+	// A registered circuit may be above a limit that was lowered since.
 	if circuit.K > params.MaxK && !m.registered(ctx, circuit.Binary) {
 		return types.ErrCircuitTooLarge
 	}
@@ -205,7 +206,7 @@ func (m Messages) unpin(ctx context.Context, data source, report reporter) (acco
 	return nil, &types.MsgUnpinCircuit{Authority: data.ModuleAccountAddress(report, govtypes.ModuleName), VkChecksum: known.VkChecksum}
 }
 
-// anyCircuit is one of the registered circuits; when there is none, the message is skipped.
+// anyCircuit returns one of the registered circuits. When there is none, the message is skipped.
 func (m Messages) anyCircuit(ctx context.Context, data source, report reporter) *types.CircuitInfo {
 	listed, err := m.queries.Circuits(ctx, &types.QueryCircuitsRequest{Pagination: &query.PageRequest{Limit: 1000}})
 	must(err)
@@ -229,7 +230,7 @@ func (m Messages) registered(ctx context.Context, binary []byte) bool {
 	return response.Registered
 }
 
-// must is for queries that cannot fail on a state that is whole.
+// must panics on an error. It is for queries that cannot fail on an intact state.
 func must(err error) {
 	if err != nil {
 		panic(err)

@@ -4,13 +4,13 @@
 //
 //	prometheus.MustRegister(collector, telemetry.NewWorkerCollector(worker))
 //
-// What is registered with prometheus.DefaultRegisterer is served in two places:
+// Metrics that are registered with prometheus.DefaultRegisterer are served in two places:
 //
 //   - the API server's /metrics?format=prometheus (app.toml: telemetry.enabled = true, telemetry.prometheus-retention-time above 0,
 //     api.enable = true);
 //   - CometBFT's own listener, port 26660, path /metrics (config.toml: instrumentation.prometheus = true).
 //
-// All of it is about this node alone: nothing may be decided by it.
+// All metrics are about this node alone, so no decision may depend on them.
 package telemetry
 
 import (
@@ -21,8 +21,9 @@ import (
 	zkwasmvm "github.com/terpnetwork/zk-wasmvm"
 )
 
-// MaxPinnedLabels is how many pinned circuits have metrics of their own: those whose checksums come first. The others' are added up
-// under the label "other", so that a chain that pins thousands of circuits does not make thousands of series.
+// MaxPinnedLabels is the number of pinned circuits that have metrics of their own: those whose checksums come first.
+// The metrics of the others are added up under the label "other", so that a chain with thousands of pinned circuits
+// does not make thousands of series.
 const MaxPinnedLabels = 64
 
 // Source is a key store.
@@ -40,7 +41,7 @@ type Collector struct {
 	failures uint64
 }
 
-// blocks is what happened while blocks were executed.
+// blocks counts what happened while blocks were executed.
 type blocks struct {
 	hits, misses uint64
 }
@@ -52,10 +53,11 @@ func NewCollector(source Source) *Collector {
 	return &Collector{source: source}
 }
 
-// Block notes which verdicts were known while a block is executed: call it before FinalizeBlock, and what it returns after.
+// Block notes which verdicts were known while a block is executed. Call it before FinalizeBlock, and the function that
+// it returns afterwards.
 //
-// The library counts for the whole node, so a simulation or query that is answered meanwhile counts as well, and so does what the
-// pre-verification runs. With optimistic execution blocks are executed before FinalizeBlock, and are not seen here.
+// The library counts for the whole node, so simulations, queries and runs of the pre-verification at the same time
+// count as well. With optimistic execution blocks are executed before FinalizeBlock, and Block does not see them.
 func (c *Collector) Block() (done func()) {
 	before, err := c.source.CircuitMetrics()
 	if err != nil {
@@ -75,7 +77,8 @@ func (c *Collector) Block() (done func()) {
 	}
 }
 
-// since is 0 for a counter that started again, as it does when a key store is closed and opened.
+// since returns the increase of a counter. It is 0 for a counter that started again, as it does when a key store is
+// closed and opened.
 func since(before, after uint64) uint64 {
 	if after < before {
 		return 0
@@ -145,8 +148,8 @@ func (c *Collector) Describe(descs chan<- *prometheus.Desc) {
 	}
 }
 
-// Collect is part of prometheus.Collector. What the key store does not tell is left out: a metric that says so would take all other
-// metrics of the node with it.
+// Collect is part of prometheus.Collector. Metrics that the key store does not give are left out: an invalid metric
+// would make the collection of all other metrics of the node fail.
 func (c *Collector) Collect(metrics chan<- prometheus.Metric) {
 	if m, err := c.source.CircuitMetrics(); err != nil {
 		c.failed()
@@ -180,7 +183,8 @@ func (c *Collector) Collect(metrics chan<- prometheus.Metric) {
 	counter(metrics, failures, failed)
 }
 
-// collectPinned relies on the order by checksum: which circuits have labels changes with pinning only.
+// collectPinned collects the metrics of pinned circuits. It relies on their order by checksum, so that only pinning
+// changes which circuits have labels.
 func collectPinned(metrics chan<- prometheus.Metric, circuits []zkwasmvm.PerCircuitMetrics) {
 	labelled := min(len(circuits), MaxPinnedLabels)
 	for _, circuit := range circuits[:labelled] {

@@ -17,12 +17,12 @@ func ParseChecksum(text string) ([]byte, error) {
 	return checksum, nil
 }
 
-// ChecksumString is a checksum in lower-case hex digits.
+// ChecksumString returns a checksum in lower-case hex digits.
 func ChecksumString(checksum []byte) string {
 	return hex.EncodeToString(checksum)
 }
 
-// ChecksumStrings are several checksums in lower-case hex digits.
+// ChecksumStrings returns several checksums in lower-case hex digits.
 func ChecksumStrings(checksums [][]byte) []string {
 	texts := make([]string, len(checksums))
 	for i, checksum := range checksums {

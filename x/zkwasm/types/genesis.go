@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 )
 
-// DefaultGenesis is a chain without circuits.
+// DefaultGenesis returns the genesis of a chain without circuits.
 func DefaultGenesis() *GenesisState {
 	return &GenesisState{Params: DefaultParams()}
 }

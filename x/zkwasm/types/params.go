@@ -9,15 +9,15 @@ const (
 	DefaultMaxK = 14
 	// LargestK is the largest k of the virtual machine.
 	LargestK = 17
-	// DefaultGasPerByte is beside what the store itself charges, 30 SDK gas for each byte written.
+	// DefaultGasPerByte is charged besides the store's own price, 30 SDK gas for each byte written.
 	DefaultGasPerByte = 10
 	// DefaultMaxPinnedBytes is enough for hundreds of circuits.
 	DefaultMaxPinnedBytes = 1024 * 1024
-	// LargestCircuitBytes is more than any circuit binary has that the virtual machine takes.
+	// LargestCircuitBytes exceeds the length of every circuit binary that the virtual machine takes.
 	LargestCircuitBytes = 1024 * 1024
 )
 
-// DefaultParams lets everybody upload.
+// DefaultParams returns parameters that let everybody upload.
 func DefaultParams() Params {
 	return Params{
 		UploadAccess:    wasmtypes.AllowEverybody,

@@ -66,7 +66,7 @@ fn targets() -> Result<Vec<String>> {
     Ok(names.split_whitespace().map(str::to_owned).collect())
 }
 
-/// Runs the targets, so many at a time. The outcomes are in the order of the targets.
+/// Runs the targets, several at a time. The outcomes are in the order of the targets.
 fn run_all(targets: &[String], seconds: u32, jobs: usize) -> Result<Vec<Outcome>> {
     let next = Mutex::new(targets.iter().enumerate());
     let (send, outcomes) = mpsc::channel();

@@ -83,7 +83,7 @@ impl Place {
         Ok(())
     }
 
-    /// Runs a command, for at most so many seconds where the machine can limit that.
+    /// Runs a command, with a limit in seconds where the machine can limit that.
     pub(super) fn run(
         &self,
         seconds: u32,
@@ -123,7 +123,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Fails unless so many tests ran.
+    /// Fails unless this number of tests ran.
     pub(super) fn expect_tests(&self, count: u64) -> Result<()> {
         let passed = Summary::of_cargo(&self.output).passed();
         self.expect(passed == count, &format!("expected {count} tests, found {passed}"))

@@ -200,5 +200,5 @@ fn without_a_circuit_that_takes_claims_the_funds_are_refused() {
     }
     let mut contract = Contract::with_circuit(Ok(true), Ok(true));
     let error = contract.instantiate(instantiate_msg(), &coins(TOTAL, TOKEN)).unwrap_err();
-    assert!(matches!(error, ContractError::EmptyProofAccepted), "{error}");
+    assert!(matches!(error, ContractError::Verification(Halo2Error::EmptyProofAccepted)), "{error}");
 }

@@ -47,7 +47,7 @@ fn without_the_circuit_it_is_not_set_up() {
     let result = instantiated(Circuits::mock(|_, _, _| Err(Halo2Error::WrongInputCount)));
     assert!(matches!(result, Err(ContractError::Verification(Halo2Error::WrongInputCount))), "{result:?}");
     let result = instantiated(Circuits::mock(|_, _, _| Ok(true)));
-    assert!(matches!(result, Err(ContractError::EmptyProofAccepted)), "{result:?}");
+    assert!(matches!(result, Err(ContractError::Verification(Halo2Error::EmptyProofAccepted))), "{result:?}");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The credential statement as a halo2 circuit over `Fp`, with one public input, put together from `zk-gadgets`.
 //!
 //! Every value but the witness is an output of a gadget and goes by copy constraints into the next one. So a witness
-//! determines its public input, and no other constraint is needed than those of the gadgets.
+//! determines its public input, and the gadgets' constraints are all that is needed.
 //!
 //! # Layout
-//! Two lanes: half the points for a verifier that one lane would cost, and a kilobyte less in each proof than three. The
+//! Two lanes cost a verifier half the points of one lane, and each proof is a kilobyte shorter than with three. The
 //! crate's README has the figures.
 //!
 //! Start at [`CredentialCircuit`].

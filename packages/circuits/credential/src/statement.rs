@@ -33,7 +33,7 @@
 //! was seen.
 //!
 //! # Not promised
-//! Revocation: an issuer takes a member out by a new root. The set of members is the crowd one hides in.
+//! Revocation: an issuer removes a member by a new root. A member hides among the members of the set and nobody else.
 //!
 //! Start at [`Statement`], then [`Credential`] and [`check`].
 

@@ -18,7 +18,7 @@ field_value! {
     Node
 }
 
-/// Why a tree or a path cannot be had.
+/// Why there is no tree or no path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TreeError {

@@ -6,8 +6,8 @@ use crate::{Tag, poseidon};
 
 /// `H(tag, sk, x)`: what `circuit::Nullifier` constrains.
 ///
-/// One value for each secret and `x`, so that a second use shows; it says nothing of either. This holds only where the
-/// statement binds `sk`: with a free `sk` there are as many nullifiers of `x` as secrets.
+/// There is one value for each secret and `x`, so a second use shows. The value reveals neither of them. This holds
+/// only where the statement binds `sk`: with a free `sk` there are as many nullifiers of `x` as secrets.
 ///
 /// # Cost
 /// Two Poseidon permutations.

@@ -1,6 +1,7 @@
 //! The keys of one circuit, and proofs with them.
 //!
-//! What provers of different statements share. A prover checks its statement in plain Rust, and leaves the rest to
+//! This is what provers of different statements share. A prover checks its statement in plain Rust, and leaves the rest
+//! to
 //! [`Keys`]: they refuse keys that are not of the circuit, each being compared with the fingerprint that the circuit's
 //! crate has pinned. Proofs are zero knowledge: the randomness of each comes from the caller's generator, which must be
 //! cryptographic.
@@ -117,8 +118,7 @@ impl<C: PinnedCircuit> Keys<C> {
         &self.proving_key
     }
 
-    /// A proof for a public input. What the circuit does not satisfy gets a proof too, which is not valid: check the
-    /// statement first.
+    /// A proof for a public input. A false statement gets a proof too, which is not valid: check the statement first.
     ///
     /// # Errors
     /// [`KeysError::Halo2`] for a circuit without a witness, [`KeysError::ProofLength`].

@@ -19,13 +19,14 @@
 //! | `x` | `H` of the seven values in the order of [`Claim`] |
 //!
 //! The two hashes without a tag are the node (2 inputs) and the public input (7 inputs). The number of inputs is part of
-//! Poseidon's initial state, and no other hash of the circuit has 2 or 7, so these two are apart from the others there.
+//! Poseidon's initial state, and no other hash of the circuit has 2 or 7 inputs, so these two cannot collide with the
+//! others.
 //!
 //! The contract computes three more hashes, over texts: token, context and recipient. Their number of inputs grows with the
-//! texts, and can be 2 or 7 as well: a context has 7 where the contract's address has 63 characters, as most have. They are
-//! apart by their first input. It is a tag there; a node begins with a child and the public input with the root, which are
-//! hashes, or [`empty_leaf`], a tag that no hash begins with. Who could make one of these equal to the tag of a text would
-//! have a preimage of Poseidon.
+//! texts, and can be 2 or 7 as well: a context has 7 where the contract's address has 63 characters, as most have. The
+//! first input keeps them apart. For a text it is a tag. A node begins with a child and the public input with the root:
+//! both are hashes, or [`empty_leaf`], a tag that no hash begins with. Whoever makes one of these equal to the tag of a
+//! text has found a preimage of Poseidon.
 //!
 //! # One claim per leaf
 //! The nullifier has no free input. For a given leaf, `owner` is fixed (the leaf hash is collision resistant), hence
@@ -45,13 +46,13 @@
 //!
 //! # What the contract must do
 //! Take root and context from its own state and the environment, the token hash from the tokens that it gives away, the
-//! recipient from the address that it pays, the hint from [`MerklePathHint::CURRENT`]; parse nullifier and commitment with `from_bytes` (canonical or refused: a second
-//! encoding of a nullifier would be a second claim); verify the proof against [`public_input`]; refuse a nullifier
-//! that was seen; pay exactly `amount` to the committed recipient.
+//! recipient from the address that it pays, the hint from [`MerklePathHint::CURRENT`]. Parse nullifier and commitment
+//! with `from_bytes` (canonical or refused: a second encoding of a nullifier would be a second claim). Verify the proof
+//! against [`public_input`], refuse a nullifier that was seen, and pay exactly `amount` to the committed recipient.
 //!
 //! # Not promised
 //! The amount is public: an amount that only one leaf has tells which leaf was claimed. Give out equal or few
-//! denominations. Nor does the statement keep a distributor from listing leaves whose secret it knows.
+//! denominations. The statement does not keep a distributor from listing leaves whose secret it knows.
 //!
 //! Start at [`Claim`], then [`Witness`] and [`check`].
 

@@ -4,15 +4,12 @@
 //! receipt, or both, and the next run goes on with the blinding of the one and the proof in the other. Nothing that is there is
 //! replaced; what does not belong to the claim is refused. Start at [`Folder::open`].
 
-use super::Prepared;
 use crate::files::{self, Output};
-use crate::headstash::Given;
+use crate::public_inputs;
 use anyhow::{Context, Result, bail};
-use cosmwasm_std::Binary;
-use headstash_circuit::circuit::PROOF_LEN;
-use headstash_circuit::statement::{Blinding, Claim, Leaf};
-use serde::{Deserialize, Serialize};
+use headstash_circuit::statement::Blinding;
 use std::path::{Path, PathBuf};
+use zk_airdrop::{Document, PreparedClaim, Receipt, proof_in};
 
 const RECEIPT: &str = "receipt.json";
 const MESSAGE: &str = "claim.json";
@@ -24,14 +21,6 @@ const FILES: [&str; 4] = [RECEIPT, MESSAGE, PROOF, PUBLIC];
 
 /// What to do about a folder that has something else in it.
 const ANOTHER: &str = "choose another output folder";
-
-/// Opens a claim's commitment. Its blinding cannot be had again.
-#[derive(Serialize, Deserialize, PartialEq)]
-pub(super) struct Receipt {
-    pub(super) leaf: Leaf,
-    pub(super) blinding: Blinding,
-    pub(super) claim: Claim,
-}
 
 /// A folder that a claim can be written to, or that has one.
 pub(super) struct Folder {
@@ -90,7 +79,7 @@ impl Folder {
     }
 
     /// The proof that is there, if there is one; it is not verified again. Refuses the files of another claim.
-    pub(super) fn proof(&self, claim: &Prepared) -> Result<Option<Vec<u8>>> {
+    pub(super) fn proof(&self, claim: &PreparedClaim) -> Result<Option<Vec<u8>>> {
         let Some(receipt) = &self.receipt else { return Ok(None) };
         if let Some(difference) = receipt.difference(&claim.receipt()) {
             bail!("the claim in {} {difference}: {ANOTHER}", self.path.display());
@@ -100,7 +89,7 @@ impl Folder {
         }
         let message = files::read(&self.path.join(MESSAGE), "message")?;
         // Where there is none, the message cannot be what follows from it.
-        let proof = proof_in(&message).filter(|proof| proof.len() == PROOF_LEN).unwrap_or_default();
+        let proof = proof_in(&message).unwrap_or_default();
         for (name, content) in later_files(claim, &proof) {
             let file = self.path.join(name);
             if self.has(name) && !is_same(&files::read(&file, "file of a claim")?, &content) {
@@ -111,12 +100,12 @@ impl Folder {
     }
 
     /// Writes the files that are missing.
-    pub(super) fn write(&self, claim: &Prepared, proof: &[u8]) -> Result<()> {
+    pub(super) fn write(&self, claim: &PreparedClaim, proof: &[u8]) -> Result<()> {
         std::fs::create_dir_all(&self.path)
             .with_context(|| format!("cannot make the folder {}", self.path.display()))?;
         if !self.is_begun() {
-            let receipt = serde_json::to_vec(&claim.receipt())?;
-            Output::secret(&self.path.join(RECEIPT))?.write(&receipt)?;
+            let receipt = claim.receipt().to_json()?;
+            Output::secret(&self.path.join(RECEIPT))?.write(receipt.as_bytes())?;
         }
         for (name, content) in later_files(claim, proof) {
             if !self.has(name) {
@@ -127,34 +116,10 @@ impl Folder {
     }
 }
 
-impl Receipt {
-    /// What is other in this receipt than in that of the claim that is wanted.
-    fn difference(&self, wanted: &Self) -> Option<&'static str> {
-        if self == wanted {
-            None
-        } else if self.leaf != wanted.leaf {
-            Some("is of another leaf, or another list")
-        } else if self.claim.recipient_commitment != wanted.claim.recipient_commitment {
-            Some("is for another recipient, contract or chain")
-        } else if self.claim.genesis_root != wanted.claim.genesis_root {
-            Some("is of another list")
-        } else {
-            Some("has a receipt that was changed")
-        }
-    }
-}
-
 fn read_receipt(file: &Path) -> Result<Receipt> {
-    let text = files::read_text(file, Given::Receipt.name())?;
-    serde_json::from_str(&text)
-        .with_context(|| format!("{} is not {}: {ANOTHER}", file.display(), Given::Receipt))
-}
-
-/// The proof in a message for the contract.
-fn proof_in(message: &[u8]) -> Option<Vec<u8>> {
-    let message: serde_json::Value = serde_json::from_slice(message).ok()?;
-    let proof = Binary::from_base64(message.pointer("/claim/proof")?.as_str()?).ok()?;
-    Some(proof.to_vec())
+    let text = files::read_text(file, Document::Receipt.name())?;
+    Receipt::parse(&text)
+        .with_context(|| format!("{} is not {}: {ANOTHER}", file.display(), Document::Receipt))
 }
 
 /// Whether two files say the same: JSON may be written in another way.
@@ -164,10 +129,11 @@ fn is_same(found: &[u8], wanted: &[u8]) -> bool {
 }
 
 /// The files that follow the receipt, with what is in them.
-fn later_files(claim: &Prepared, proof: &[u8]) -> [(&'static str, Vec<u8>); 3] {
+fn later_files(claim: &PreparedClaim, proof: &[u8]) -> [(&'static str, Vec<u8>); 3] {
+    let public_inputs = public_inputs::to_json(&[claim.claim().public_input().to_bytes()]);
     [
-        (MESSAGE, claim.message(proof).to_string().into_bytes()),
+        (MESSAGE, claim.message(proof).into_bytes()),
         (PROOF, proof.to_vec()),
-        (PUBLIC, claim.public_inputs().into_bytes()),
+        (PUBLIC, public_inputs.into_bytes()),
     ]
 }

@@ -3,12 +3,10 @@
 //! Everything that can be wrong with the claims is found before the first is proved. Each claim is written as soon as it is
 //! proved, so that those are kept when a later one fails, and are skipped by the next run. Start at [`prove`].
 
-use super::airdrop::{Airdrop, Chosen, Claimant};
 use super::folder::Folder;
-use super::{Prepared, prover};
-use crate::files;
-use crate::headstash::Given;
+use super::{Claimant, prepare, prove_claim, prover};
 use crate::progress::{self, Counter};
+use crate::{files, headstash};
 use anyhow::{Context, Result, bail};
 use headstash_circuit::prover::Prover;
 use headstash_circuit::statement::Tree;
@@ -18,6 +16,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
+use zk_airdrop::{Airdrop, Chosen, Document, PreparedClaim};
 
 /// A claim as it stands in the file.
 #[derive(Debug, PartialEq)]
@@ -43,8 +42,8 @@ struct Job<'a> {
 
 impl Job<'_> {
     /// The claim, with its proof where that is there already.
-    fn prepare(&self, airdrop: &Airdrop, tree: &Tree) -> Result<(Prepared, Option<Vec<u8>>)> {
-        let prepared = Prepared::new(airdrop, tree, &self.chosen, self.folder.blinding())?;
+    fn prepare(&self, airdrop: &Airdrop, tree: &Tree) -> Result<(PreparedClaim, Option<Vec<u8>>)> {
+        let prepared = prepare(airdrop, tree, &self.chosen, &self.folder)?;
         let proof = self.folder.proof(&prepared)?;
         Ok((prepared, proof))
     }
@@ -53,8 +52,8 @@ impl Job<'_> {
 /// Reads the file of `--claims`.
 pub(super) fn read(file: &Path) -> Result<Vec<Line>> {
     let text = files::read_text(file, "claims")?;
-    if let Some(given) = Given::of(&text) {
-        return Err(given.instead_of("a line `KEYFILE ADDRESS` for each claim", file));
+    if let Some(found) = Document::of(&text) {
+        return Err(headstash::instead_of(found, "a line `KEYFILE ADDRESS` for each claim", file));
     }
     let lines = parse(&text).with_context(|| format!("in {}", file.display()))?;
     if lines.is_empty() {
@@ -90,7 +89,7 @@ fn parse_leaf(text: &str) -> Result<usize> {
 /// Proves the claims that are not there yet, and writes each to a folder of `output`: the first to `0`.
 pub(super) fn prove(airdrop: &Airdrop, lines: &[Line], output: &Path) -> Result<()> {
     let jobs = jobs(airdrop, lines, output)?;
-    let tree = airdrop.tree()?;
+    let tree = headstash::tree(airdrop.list())?;
     check_begun(airdrop, &tree, &jobs)?;
     let left: Vec<_> = jobs.iter().filter(|job| !job.folder.is_complete()).collect();
     if !left.is_empty() {
@@ -100,7 +99,7 @@ pub(super) fn prove(airdrop: &Airdrop, lines: &[Line], output: &Path) -> Result<
     if left.len() < jobs.len() {
         println!("skipped   {} (complete)", jobs.len() - left.len());
     }
-    for (token, amount) in amounts(airdrop, &jobs) {
+    for (token, amount) in amounts(&jobs) {
         println!("amount    {amount}{token}");
     }
     let [first, last] = [0, jobs.len() - 1].map(|number| jobs[number].folder.path().display());
@@ -124,11 +123,11 @@ fn check_begun(airdrop: &Airdrop, tree: &Tree, jobs: &[Job<'_>]) -> Result<()> {
 }
 
 /// What the claims are worth, by token.
-fn amounts<'a>(airdrop: &'a Airdrop, jobs: &[Job<'_>]) -> BTreeMap<&'a str, u128> {
+fn amounts<'a>(jobs: &'a [Job<'_>]) -> BTreeMap<&'a str, u128> {
     let mut amounts = BTreeMap::new();
     for Job { chosen, .. } in jobs {
-        let amount: &mut u128 = amounts.entry(airdrop.token(chosen)).or_default();
-        *amount = amount.saturating_add(airdrop.amount(chosen).get());
+        let amount: &mut u128 = amounts.entry(chosen.token()).or_default();
+        *amount = amount.saturating_add(chosen.amount().get());
     }
     amounts
 }
@@ -138,9 +137,9 @@ fn jobs<'a>(airdrop: &Airdrop, lines: &'a [Line], output: &Path) -> Result<Vec<J
     // By leaf, the line that claims it.
     let mut claimed = HashMap::new();
     let mut job = |number: usize, line: &'a Line| {
-        let chosen = airdrop.choose(&line.claimant)?;
-        if let Some(first) = claimed.insert(chosen.index, line.number) {
-            bail!("leaf {} is claimed in line {first} already, and is paid once", chosen.index);
+        let chosen = line.claimant.choose(airdrop)?;
+        if let Some(first) = claimed.insert(chosen.index(), line.number) {
+            bail!("leaf {} is claimed in line {first} already, and is paid once", chosen.index());
         }
         let folder = Folder::open(&output.join(number.to_string()))?;
         Ok(Job { line, chosen, folder })
@@ -195,7 +194,7 @@ impl Batch<'_> {
             Some(proof) => proof,
             None => {
                 let this_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
-                this_thread.install(|| prepared.prove(&self.prover))?
+                this_thread.install(|| prove_claim(&prepared, &self.prover))?
             }
         };
         job.folder.write(&prepared, &proof)

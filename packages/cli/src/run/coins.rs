@@ -1,10 +1,10 @@
 //! Coins from the command line, as wasmd's `--amount` takes them: an amount and a denomination without a space, several
 //! separated by commas.
 
-use crate::token;
 use anyhow::{Result, anyhow, bail};
 use cosmwasm_std::Coin;
 use std::collections::BTreeSet;
+use zk_airdrop::token;
 
 /// Reads one coin. Errors are one line: `clap` prints no causes.
 pub(super) fn parse(text: &str) -> Result<Coin> {

@@ -2,12 +2,12 @@
 
 use super::chain::{Chain, SharedState, Vm};
 use super::state::State;
-use crate::address::Address;
 use anyhow::{Context, Result, bail};
 use std::cell::RefCell;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use zk_airdrop::Address;
 use zk_cosmwasm_vm::cosmwasm_vm::testing::MockApi;
 use zk_cosmwasm_vm::cosmwasm_vm::{CacheOptions, Size};
 use zk_cosmwasm_vm::{Authority, HaloCacheOptions, wasmd_capabilities};

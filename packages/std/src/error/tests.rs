@@ -43,6 +43,7 @@ fn only_code_zero_is_a_valid_proof() {
 
 #[test]
 fn no_host_returns_the_native_errors() {
+    assert_eq!(Halo2Error::EmptyProofAccepted.code(), None);
     assert_eq!(Halo2Error::NoVerifier.code(), None);
     assert_eq!(Halo2Error::VerifierFailed.code(), None);
 }

@@ -39,6 +39,19 @@ impl Halo2Verifier for Recorder {
     }
 }
 
+/// Gives the same verdict on everything.
+struct Always(bool);
+
+impl Halo2Verifier for Always {
+    fn verify_halo2_proof(&self, _: &[u8], _: &[[u8; 32]]) -> Result<bool, Halo2Error> {
+        Ok(self.0)
+    }
+
+    fn verify_halo2_proof_with(&self, _: &Checksum, _: &[u8], _: &[[u8; 32]]) -> Result<bool, Halo2Error> {
+        Ok(self.0)
+    }
+}
+
 fn recording() -> (CircuitApi, Arc<Recorder>) {
     let recorder = Arc::new(Recorder::default());
     (CircuitApi::new(MockApi::default(), recorder.clone()), recorder)
@@ -80,6 +93,21 @@ fn ensure_makes_a_negative_verdict_an_error() {
     assert_eq!(api.ensure_halo2_proof(&[], &[]), Err(Halo2Error::WrongInputCount));
     assert_eq!(api.ensure_halo2_proof_with(&OTHER, &[1], &[]), Ok(()));
     assert_eq!(api.ensure_halo2_proof_with(&OTHER, &[0], &[]), Err(Halo2Error::InvalidProof));
+}
+
+#[test]
+fn a_circuit_is_there_when_it_refuses_an_empty_proof() {
+    let (api, recorder) = recording();
+    assert_eq!(api.ensure_halo2_circuit(2), Err(Halo2Error::WrongInputCount));
+    assert_eq!(api.ensure_halo2_circuit_with(&OTHER, 1), Err(Halo2Error::WrongInputCount));
+    let expected: Vec<Call> = vec![(OWN, vec![], vec![[0; 32]; 2]), (OTHER, vec![], vec![[0; 32]])];
+    assert_eq!(*recorder.0.lock().unwrap(), expected);
+    for (verdict, answer) in [(false, Ok(())), (true, Err(Halo2Error::EmptyProofAccepted))] {
+        let api = CircuitApi::new(MockApi::default(), Always(verdict));
+        assert_eq!(api.ensure_halo2_circuit(1), answer);
+        assert_eq!(api.ensure_halo2_circuit_with(&OTHER, 1), answer);
+    }
+    assert_eq!(MockApi::default().ensure_halo2_circuit(1), Err(Halo2Error::NoVerifier));
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub(crate) fn region(bytes: impl Into<Vec<u8>>) -> Argument {
     Argument::Region(bytes.into())
 }
 
+const PRELUDE: &str = include_str!("../../tests/prelude.wat");
+
 /// Where the regions begin; below them lies what the contract allocates.
 const REGIONS: usize = 1 << 20;
 
@@ -70,19 +72,8 @@ pub(crate) fn calls(function: &str, capability: &str, calls: &[Arguments]) -> Ve
   (import "env" "{function}" (func $function (param {types}) (result i32)))
   (memory (export "memory") {pages})
   (data (i32.const {REGIONS}) "{data}")
-  (global $heap (mut i32) (i32.const 1024))
-  (func (export "interface_version_8"))
+  {PRELUDE}
   (func (export "requires_{capability}"))
-  (func (export "deallocate") (param i32))
-  (func $allocate (export "allocate") (param $size i32) (result i32)
-    (local $region i32)
-    (local.set $region (global.get $heap))
-    (i32.store (local.get $region) (i32.add (local.get $region) (i32.const 16)))
-    (i32.store offset=4 (local.get $region) (local.get $size))
-    (i32.store offset=8 (local.get $region) (i32.const 0))
-    (global.set $heap
-      (i32.and (i32.add (i32.add (local.get $region) (local.get $size)) (i32.const 31)) (i32.const -8)))
-    (local.get $region))
   (func (export "execute") (param $env i32) (param $info i32) (param $message i32) (result i32)
     (local $times i32) (local $at i32) (local $heap i32) (local $code i32)
     (local.set $times (i32.load (i32.load (local.get $message))))
@@ -94,10 +85,7 @@ pub(crate) fn calls(function: &str, capability: &str, calls: &[Arguments]) -> Ve
       (if (i32.eq (local.get $at) (i32.const {end})) (then (local.set $at (i32.const {table}))))
       (global.set $heap (local.get $heap))
       (br_if $again (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))
-    (local.set $at (call $allocate (i32.const 4)))
-    (i32.store offset=8 (local.get $at) (i32.const 4))
-    (i32.store (i32.load (local.get $at)) (local.get $code))
-    (local.get $at)))"#
+    (call $u32 (local.get $code))))"#
     ))
     .expect("a contract that parses")
 }

@@ -8,7 +8,7 @@ use zk_cosmwasm_vm::gas::COSMWASM_GAS_PER_SDK_GAS;
 use crate::rows::{self, Row};
 use crate::uploads;
 
-/// A row may take so many times longer than its gas stands for.
+/// The largest ratio of a row's time to the time that its gas stands for.
 pub(crate) const BOUND: f64 = 1.5;
 
 /// Everything below this line of the page is written here.

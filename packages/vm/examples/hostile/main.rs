@@ -8,7 +8,7 @@
 //!
 //! Each row fills a block of 100,000,000 SDK gas with one kind of call or message and takes the time. Gas stands for
 //! time, 1 µs for 10^6 CosmWasm gas, and a row that takes longer than its gas stands for lets a stranger slow the chain down.
-//! How fast a processor is shows in the same way in upstream's own host functions, which are measured in the same run.
+//! Upstream's own host functions, measured in the same run, show in the same way how fast the processor is.
 //!
 //! Calls go through a real VM, one instance for thousands of them, so that what is measured is the host function and
 //! nothing else; a call that ends its execution is measured with the start of its instance and what wasmd charges for

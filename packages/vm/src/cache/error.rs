@@ -1,4 +1,4 @@
-//! What can go wrong in the cache.
+//! The errors of the cache.
 
 use cosmwasm_vm::VmError;
 

@@ -1,9 +1,9 @@
 //! The one unsafe call of this crate: opening upstream's cache.
 //!
-//! Upstream has no safe constructor. Its cache maps compiled modules from disk into memory and runs them, so that
-//! opening it on a folder somebody else can write to is opening the process to them. No check of ours could change that,
-//! and making [`HaloCache::new`](super::HaloCache::new) unsafe would only move the same promise into every program that
-//! uses it. The promise is stated there instead, under "Trust".
+//! Upstream has no safe constructor. Its cache maps compiled modules from disk into memory and runs them, so whoever
+//! can write to the folder controls the process. No check of ours could change that, and making
+//! [`HaloCache::new`](super::HaloCache::new) unsafe would only move the same promise into every program that uses it.
+//! The promise is stated there instead, under "Trust".
 #![allow(unsafe_code, reason = "upstream's only constructors are unsafe")]
 
 use cosmwasm_vm::{BackendApi, Cache, Config, Querier, Storage, VmResult};

@@ -22,11 +22,11 @@ where
     S: Storage + 'static,
     Q: Querier + 'static,
 {
-    /// Takes in a contract together with its circuit binaries, the contract's own circuit first.
+    /// Stores a contract together with its circuit binaries, the contract's own circuit first.
     ///
-    /// A contract that declares no circuits gets the section `halo2_circuits` with these; one that does must declare
-    /// exactly these, in this order. Everything is checked before anything is written. With `persist` off nothing is
-    /// written at all (simulation).
+    /// A contract that declares no circuits gets the section `halo2_circuits` with these; a contract that declares
+    /// circuits must declare exactly these, in this order. Everything is checked before anything is written. With
+    /// `persist` off nothing is written at all (simulation).
     ///
     /// # Errors
     /// [`HaloCacheError`]: a refused circuit binary or contract, which includes one that declares other circuits

@@ -5,7 +5,7 @@
 //! ([`note_execution`]) while it answers whether the circuit is registered. The host fetches the key right after that
 //! answer and on the same thread, so that the name belongs to this call and to no other.
 //!
-//! What an execution is called decides no answer and no gas.
+//! The name of an execution changes no answer and no gas.
 
 use std::cell::Cell;
 use std::collections::HashMap;

@@ -9,8 +9,8 @@
 //! **Bounded.** A table of fixed size: eight slots to a set, the digest says which set, and in a set the claim used
 //! longest ago makes room. 32 bytes for each verdict, no allocation after the start, memory only for what is used.
 //!
-//! **The salt** comes from the operating system at every start and never leaves this file. Without it a claim could be
-//! ground to push another one out of its set, or two claims to the same digest be prepared ahead.
+//! **The salt** comes from the operating system at every start and never leaves this file. Without it an attacker could
+//! grind a claim that pushes another one out of its set, or prepare two claims with the same digest.
 //!
 //! One lock guards the table. It is held to look at the table, never while hashing or verifying.
 
@@ -66,7 +66,7 @@ pub(super) struct Looked<'a> {
 }
 
 impl Verdicts {
-    /// A cache of at most so many bytes. It is off when they are not enough for one set, or when the system has no
+    /// A cache of at most `bytes` bytes. It is off when they do not suffice for one set, or when the system has no
     /// randomness for the salt.
     pub(super) fn new(bytes: usize) -> Self {
         let mut salt = [0; 32];

@@ -62,11 +62,11 @@ impl Halo2Host {
     }
 
     /// Whether all claims hold, whose inputs were checked. Claims that this node has judged before are not verified
-    /// again; the others are, together. When they do not hold and are several, it is not known which of them do not, and
-    /// finding out would be work that nobody has paid for: then nothing is remembered.
+    /// again; the others are, together. If there are several and their equation fails, it is unknown which of them do
+    /// not hold, and finding out would be work that nobody has paid for. Then nothing is remembered.
     ///
-    /// What is remembered shows in nothing but time, unless the verifier panics, which no input is known to cause: then
-    /// a batch ends in an error where the panicking claim is verified, and not where another is known not to hold.
+    /// What is remembered changes only time, unless the verifier panics, which no input is known to cause. Then a batch
+    /// ends in an error where the panicking claim is verified, but not where another claim is known not to hold.
     fn judge_all(&self, key: &LoadedVerifyingKey, claims: &[Claim]) -> Result<bool, Stop> {
         // Before anything is hashed: the price is for proofs of the right length, these may have any.
         if claims.iter().any(|claim| claim.proof.len() != key.shape().proof_len) {

@@ -1,4 +1,4 @@
-//! What can go wrong in the key store.
+//! The errors of the key store.
 
 use std::io;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
-//! A key between two prices: its bytes are at hand, and it is not made of them yet.
+//! A key between two charges: its bytes were read and are not decoded yet.
 //!
-//! Reading a file is paid for by its length, decoding by what is in it, and the second is known only after the first.
-//! So the host function takes a key in two steps, and charges before each: [`VkStore::fetch`](super::VkStore::fetch), then
+//! Reading a file is charged by its length, decoding by its content, and the content is known only after reading. So
+//! the host function takes a key in two steps, and charges before each: [`VkStore::fetch`](super::VkStore::fetch), then
 //! [`Fetched::decode`]. A key that is in memory goes through the same steps, so that the charges are the same.
 
 use zk_halo2::{Checksum, KeyCounts, LoadedVerifyingKey};

@@ -1,5 +1,5 @@
-//! The files of the key store: `<base>/state/vks/<checksum>`. They have their name once they are whole, and those that must
-//! last are on disk before that.
+//! The files of the key store: `<base>/state/vks/<checksum>`. A file gets its name once it is whole; a file that must
+//! last is on disk before that.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};

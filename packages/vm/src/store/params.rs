@@ -38,9 +38,9 @@ pub struct PreparedParams {
 #[derive(Debug)]
 pub(super) struct ParamsFiles {
     files: Recomputable,
-    /// Held while parameters are read or derived: at k = 17 that takes half a gigabyte for each who does it.
+    /// Held while parameters are read or derived: at k = 17 each thread that does so takes half a gigabyte.
     preparing: Mutex<()>,
-    /// The folder could not be written once. It is not tried again, as there are megabytes to prepare for it.
+    /// The folder could not be written once. It is not tried again, because each attempt prepares megabytes.
     is_unwritable: AtomicBool,
 }
 

@@ -1,4 +1,4 @@
-//! Whether a key can be used, for the price of a look at its files.
+//! Tells whether a key can be used, at the cost of a look at its files.
 //!
 //! A chain asks this before each verification, also where a contract only asks whether a circuit is registered, so the
 //! answer must cost next to nothing: reading, hashing and decoding the key would be milliseconds for the price of one look
@@ -9,8 +9,8 @@
 //! A file that changed a moment ago could change again within the same tick of the file system's clock, so what it looks
 //! like is not remembered yet.
 //!
-//! What this does not see is a disk that gives back other bytes than were written. Such a key is found out by its hash when
-//! it is next read, which is a fault of the node.
+//! This does not notice a disk that returns other bytes than were written. The hash reveals such a key when it is next
+//! read, and that is a fault of the node.
 
 use std::collections::HashMap;
 use std::fs::Metadata;
@@ -40,7 +40,7 @@ struct Looks {
 pub(super) struct FileLooks {
     len: u64,
     modified: Option<SystemTime>,
-    /// When content or metadata changed last, where the system has that: nobody can set it.
+    /// When content or metadata changed last, where the system records that: no program can set it.
     changed: Option<SystemTime>,
     /// Device and inode.
     identity: (u64, u64),

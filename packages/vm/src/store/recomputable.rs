@@ -1,7 +1,7 @@
 //! Files below `<base>/cache` that spare the node some work and decide nothing.
 //!
-//! Whoever reads one checks it and makes it again when it is anything but right. So nothing here is an error: a file
-//! that is not there, too long, unreadable or no file at all is `None`, and what cannot be written is not.
+//! A reader checks such a file, and makes it again when anything is wrong with it. So nothing here is an error: a file
+//! that is missing, too long, unreadable or no regular file is `None`, and a write that fails is ignored.
 
 use std::fs::{self, File};
 use std::io::Read;

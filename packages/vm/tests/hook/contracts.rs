@@ -1,33 +1,13 @@
 //! Contracts in the text format.
 
-const PRELUDE: &str = r#"
-  (memory (export "memory") 3)
-  (global $heap (mut i32) (i32.const 1024))
-  (func (export "interface_version_8"))
-  (func $allocate (export "allocate") (param $size i32) (result i32)
-    (local $region i32)
-    (local.set $region (global.get $heap))
-    (i32.store (local.get $region) (i32.add (local.get $region) (i32.const 12)))
-    (i32.store offset=4 (local.get $region) (local.get $size))
-    (i32.store offset=8 (local.get $region) (i32.const 0))
-    (global.set $heap
-      (i32.and (i32.add (i32.add (local.get $region) (i32.const 27)) (local.get $size)) (i32.const -8)))
-    (local.get $region))
-  (func (export "deallocate") (param i32))
-  (func $u32 (param $value i32) (result i32)
-    (local $region i32)
-    (local.set $region (call $allocate (i32.const 4)))
-    (i32.store (i32.load (local.get $region)) (local.get $value))
-    (i32.store offset=8 (local.get $region) (i32.const 4))
-    (local.get $region))
-"#;
+const PRELUDE: &str = include_str!("../prelude.wat");
 
 /// A contract that runs `body` on execute and query: an expression of the address of the result's region, which may
 /// use `$msg` (the message's region), `$allocate` and `$u32` (a region with a number). `imports` are the import
 /// fields, `fields` any others.
 pub(crate) fn contract(imports: &str, body: &str, fields: &str) -> Vec<u8> {
     let text = format!(
-        r#"(module {imports} {PRELUDE} {fields}
+        r#"(module {imports} (memory (export "memory") 3) {PRELUDE} {fields}
         (func (export "execute") (param $env i32) (param $info i32) (param $msg i32) (result i32) {body})
         (func (export "query") (param $env i32) (param $msg i32) (result i32) {body}))"#
     );

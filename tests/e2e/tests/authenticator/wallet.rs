@@ -44,7 +44,7 @@ struct MsgExecuteContract {
     msg: Vec<u8>,
 }
 
-/// An account with so many operators, all of whom must sign, and a set with one member.
+/// An account with this number of operators, all of whom must sign, and a set with one member.
 pub(crate) struct Wallet {
     pub(crate) account: String,
     pub(crate) exempt_type_urls: Vec<String>,
@@ -164,7 +164,7 @@ fn operator(key: &SecretKey) -> Operator {
     Operator { public_key: public_key.into(), proof_of_possession: possession.into() }
 }
 
-/// A message of this type with so many bytes.
+/// A message of this type with this number of bytes.
 pub(crate) fn message(type_url: &str, bytes: usize) -> LocalAny {
     LocalAny { type_url: type_url.to_string(), value: vec![7; bytes].into() }
 }

@@ -240,26 +240,12 @@ mod erased {
     }
 }
 
-const PRELUDE: &str = r#"
-  (memory (export "memory") 3)
-  (global $heap (mut i32) (i32.const 1024))
-  (func (export "interface_version_8"))
-  (func $allocate (export "allocate") (param $size i32) (result i32)
-    (local $region i32)
-    (local.set $region (global.get $heap))
-    (i32.store (local.get $region) (i32.add (local.get $region) (i32.const 12)))
-    (i32.store offset=4 (local.get $region) (local.get $size))
-    (i32.store offset=8 (local.get $region) (local.get $size))
-    (global.set $heap
-      (i32.and (i32.add (i32.add (local.get $region) (i32.const 27)) (local.get $size)) (i32.const -8)))
-    (local.get $region))
-  (func (export "deallocate") (param i32))
-"#;
+const PRELUDE: &str = include_str!("../../../../packages/vm/tests/prelude.wat");
 
 /// A contract whose `execute` and `query` run `body`: the address of a region, from `$msg`, the message's region.
 fn contract(imports: &str, body: &str) -> Vec<u8> {
     let text = format!(
-        r#"(module {imports} {PRELUDE}
+        r#"(module {imports} (memory (export "memory") 3) {PRELUDE}
         (func (export "execute") (param $env i32) (param $info i32) (param $msg i32) (result i32) {body})
         (func (export "query") (param $env i32) (param $msg i32) (result i32) {body}))"#
     );

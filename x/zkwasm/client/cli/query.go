@@ -21,7 +21,7 @@ import (
 
 const flagOutput = "write"
 
-// QueryCommand is the parent of the module's queries.
+// QueryCommand returns the parent command of the module's queries.
 func QueryCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   types.ModuleName,
@@ -32,7 +32,7 @@ func QueryCommand() *cobra.Command {
 	return command
 }
 
-// queryCommand is a command that has a client.
+// queryCommand returns a command that has a query client.
 func queryCommand(use, short string, args cobra.PositionalArgs, run func(cmd *cobra.Command, clientCtx client.Context, query types.QueryClient, args []string) error) *cobra.Command {
 	command := &cobra.Command{
 		Use: use, Short: short, Args: args,
@@ -86,7 +86,7 @@ func codeWithCircuitsCommand() *cobra.Command {
 			}
 			response.WasmByteCode = nil
 			for i, circuit := range response.Circuits {
-				// The name comes from a node that need not be trusted with the name of a file.
+				// A node that need not be trusted chose this name; it becomes the name of a file.
 				if _, err := types.ParseChecksum(circuit.Circuit.VkChecksum); err != nil {
 					return err
 				}
@@ -170,7 +170,7 @@ func readPublicInputs(name string) ([][]byte, error) {
 	return inputs, nil
 }
 
-// fieldElement is a number in 32 bytes, little-endian. Whether it is below the modulus is for the verifier.
+// fieldElement returns a number as 32 bytes, little-endian. The verifier checks that it is below the modulus.
 func fieldElement(text string) ([]byte, error) {
 	digits, base := text, 10
 	if hex, found := strings.CutPrefix(text, "0x"); found {

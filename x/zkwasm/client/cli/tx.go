@@ -21,7 +21,7 @@ const (
 	flagNobody    = "instantiate-nobody"
 )
 
-// TxCommand is the parent of the module's transactions.
+// TxCommand returns the parent command of the module's transactions.
 func TxCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   types.ModuleName,
@@ -94,7 +94,7 @@ func storeCodeWithCircuitCommand() *cobra.Command {
 	return command
 }
 
-// permission is who may instantiate; nil leaves it to the chain.
+// permission returns who may instantiate; nil leaves it to the chain.
 func permission(cmd *cobra.Command) (*wasmtypes.AccessConfig, error) {
 	addresses, err := cmd.Flags().GetStringSlice(flagAnyOf)
 	if err != nil {
@@ -113,7 +113,7 @@ func permission(cmd *cobra.Command) (*wasmtypes.AccessConfig, error) {
 	return nil, nil
 }
 
-// readFile reads a file of at most limit bytes; more cannot be in a transaction.
+// readFile reads a file of at most limit bytes, because a transaction cannot hold more.
 func readFile(what, name string, limit int) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {

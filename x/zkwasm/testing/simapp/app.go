@@ -1,7 +1,7 @@
-// Package simapp is the example chain: wasmd's app as it is, and the module x/zkwasm.
+// Package simapp is the example chain: wasmd's app as released, and the module x/zkwasm.
 //
-// New is all that a chain adds to its own app.go, in the order in which it has to happen. Nothing of wasmd, of the Cosmos SDK
-// or of ibc-go is changed: the virtual machine and the query of contracts are given to wasm's keeper by its public options.
+// New contains everything that a chain adds to its own app.go, in the necessary order. wasmd, the Cosmos SDK and ibc-go
+// are not changed: wasm's keeper gets the virtual machine and the query of contracts by its public options.
 package simapp
 
 import (
@@ -50,7 +50,7 @@ var (
 	_ servertypes.Application = (*App)(nil)
 )
 
-// New makes the app, and loads the last committed state when loadLatest says so.
+// New makes the app, and loads the last committed state if loadLatest is true.
 func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppOptions, wasmOptions []wasmkeeper.Option, baseAppOptions ...func(*baseapp.BaseApp)) (_ *App, err error) {
 	config, err := zkwasm.ReadNodeConfig(options)
 	if err != nil {
@@ -67,7 +67,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 	if err != nil {
 		return nil, fmt.Errorf("the virtual machine cannot be opened: %w", err)
 	}
-	// One that is not closed keeps its folder from whoever tries again in this process.
+	// A VM that is not closed blocks its folder for the next attempt in this process.
 	var worker *preverify.Worker
 	defer func() {
 		if err == nil {
@@ -86,7 +86,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 	wasmOptions = append([]wasmkeeper.Option{wasmkeeper.WithWasmEngine(vm)}, wasmOptions...)
 	wasmOptions = append(wasmOptions, zkKeeper.Options()...)
 	app := &App{
-		// Not loaded yet: the store of the module is mounted first.
+		// The state is not loaded yet, because the store of the module must be mounted first.
 		WasmApp:      wasmdapp.NewWasmApp(logger, db, false, options, wasmOptions, baseAppOptions...),
 		ZkWasmKeeper: zkKeeper,
 		vm:           vm,
@@ -110,7 +110,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 	return app, nil
 }
 
-// addModule adds the module after all of wasmd's. In an app.go of one's own it stands in the lists of modules.
+// addModule adds the module after all of wasmd's. In a chain's own app.go it stands in the lists of modules.
 func (app *App) addModule(added zkwasm.AppModule) error {
 	manager := app.ModuleManager
 	manager.Modules[types.ModuleName] = added
@@ -124,7 +124,7 @@ func (app *App) addModule(added zkwasm.AppModule) error {
 	manager.SetOrderExportGenesis(append(manager.OrderExportGenesis, types.ModuleName)...)
 	added.RegisterInterfaces(app.InterfaceRegistry())
 	added.RegisterLegacyAminoCodec(app.LegacyAmino())
-	// The app's own, where an upgrade looks for migrations.
+	// This is the app's own configurator, in which an upgrade looks for migrations.
 	added.RegisterServices(app.Configurator())
 	return app.Configurator().Error()
 }
@@ -141,12 +141,15 @@ func (app *App) start() error {
 	return nil
 }
 
+// VM is the virtual machine of this node.
+func (app *App) VM() *zkwasmvm.VM { return app.vm }
+
 // LoadHeight loads an earlier state, for an export.
 func (app *App) LoadHeight(height int64) error {
 	return app.LoadVersion(height)
 }
 
-// Close ends what runs beside the chain.
+// Close stops what runs beside the chain.
 func (app *App) Close() error {
 	app.worker.Close()
 	err := app.WasmApp.Close()

@@ -16,7 +16,7 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/telemetry"
 )
 
-// preVerification starts what verifies proofs ahead of their block, if the operator wants it.
+// preVerification starts the worker that verifies proofs ahead of their block, if the operator wants it.
 func (app *App) preVerification(logger log.Logger, config zkwasm.NodeConfig, wasmConfig wasmtypes.NodeConfig) {
 	settings := preverify.Config{Enabled: config.PreVerify, Queue: config.PreVerifyQueue, GasLimit: preverify.DefaultGasLimit}
 	if limit := wasmConfig.SimulationGasLimit; limit != nil && *limit > 0 {
@@ -27,15 +27,15 @@ func (app *App) preVerification(logger log.Logger, config zkwasm.NodeConfig, was
 	app.metrics = telemetry.NewCollector(app.vm)
 }
 
-// Worker is what verifies proofs ahead of their block.
+// Worker returns the worker that verifies proofs ahead of their block.
 func (app *App) Worker() *preverify.Worker { return app.worker }
 
-// Collectors are the metrics of the key store and of the verification ahead, for Prometheus.
+// Collectors returns the metrics of the key store and of the verification ahead, for Prometheus.
 func (app *App) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{app.metrics, telemetry.NewWorkerCollector(app.worker)}
 }
 
-// CheckTx offers what the mempool takes to be verified ahead.
+// CheckTx offers the transactions that the mempool accepts for verification ahead.
 func (app *App) CheckTx(request *abci.RequestCheckTx) (*abci.ResponseCheckTx, error) {
 	response, err := app.WasmApp.CheckTx(request)
 	if err == nil && response.IsOK() && request.Type == abci.CheckTxType_New {
@@ -44,7 +44,7 @@ func (app *App) CheckTx(request *abci.RequestCheckTx) (*abci.ResponseCheckTx, er
 	return response, err
 }
 
-// FinalizeBlock tells which transactions need no verification ahead any more.
+// FinalizeBlock tells the worker which transactions need no verification ahead any more.
 func (app *App) FinalizeBlock(request *abci.RequestFinalizeBlock) (*abci.ResponseFinalizeBlock, error) {
 	app.worker.Block(request.Txs)
 	defer app.metrics.Block()()

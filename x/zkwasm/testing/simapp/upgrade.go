@@ -11,11 +11,12 @@ import (
 	"github.com/terpnetwork/zk-wasmvm/x/zkwasm/types"
 )
 
-// UpgradeName is the upgrade that brings circuits to a chain that ran without: software-upgrade proposals name it.
+// UpgradeName is the name of the upgrade that brings circuits to a chain that ran without them. Software-upgrade
+// proposals name it.
 const UpgradeName = "v6"
 
-// registerUpgrade adds the module's store at the upgrade's height, and its genesis without circuits. Contracts from before go on
-// as they are: their code declares no circuits.
+// registerUpgrade adds the module's store at the upgrade's height, and its genesis without circuits. Earlier contracts
+// stay as they are: their code declares no circuits.
 func (app *App) registerUpgrade() error {
 	app.UpgradeKeeper.SetUpgradeHandler(UpgradeName, func(ctx context.Context, _ upgradetypes.Plan, versions module.VersionMap) (module.VersionMap, error) {
 		return app.ModuleManager.RunMigrations(ctx, app.Configurator(), versions)

@@ -17,7 +17,7 @@ use crate::Tag;
 const WIDTH: usize = 3;
 const RATE: usize = 2;
 
-/// A hash chip with its columns, and what else they are used for.
+/// A hash chip with its columns, which have other uses too.
 ///
 /// # Layout
 /// Four advice columns, three of them in the permutation, and six fixed ones. [`Lane::hash`] takes 40 rows for every two

@@ -18,7 +18,7 @@ const ROW: usize = 0;
 /// The public input is the hash of the cells, in their order and number.
 ///
 /// # Does not constrain
-/// Anything of the values. Whoever verifies computes the hash from values that it knows or checks.
+/// The values themselves. A verifier computes the hash from values that it knows or checks.
 #[derive(Clone, Copy, Debug)]
 pub struct PublicInputHash {
     instance: Column<Instance>,

@@ -1,8 +1,8 @@
 //! The amount of a leaf and of a claim.
 //!
 //! 128 bits, since Cosmos amounts are `Uint128`. The field has 255 bits, so every amount is one field element and
-//! no two amounts share one. The circuit checks the range too (64 rows that were free), so that the statement holds
-//! whatever the party that hashes the claim does.
+//! no two amounts share one. The circuit checks the range too (64 rows that were free), so that the statement does not
+//! depend on the party that hashes the claim.
 
 use ff::PrimeField;
 use pasta_curves::Fp;

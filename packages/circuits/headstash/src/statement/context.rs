@@ -59,7 +59,7 @@ impl ClaimContext {
 /// Commits to the recipient of a claim: `H(tag_recipient, context, length, chunks…)`.
 ///
 /// `recipient` is the address as the contract sees it (lower-case bech32). The contract recomputes this from the
-/// address that it pays, so a proof taken from the mempool pays nobody but whom its maker chose.
+/// address that it pays, so a proof taken from the mempool pays only the recipient that its maker chose.
 pub fn recipient_commitment(context: &ClaimContext, recipient: &str) -> RecipientCommitment {
     RecipientCommitment(poseidon::hash(&recipient_fields(context, recipient)))
 }

@@ -52,12 +52,9 @@ const OUR_IMPORTS: &str = r#"
 
 const REQUIRES: &str = r#"(func (export "requires_halo2"))"#;
 
-/// What every contract has: memory, the interface version and a bump allocator over it.
-const PRELUDE: &str = r#"
-  (memory (export "memory") 160)
-  (global $heap (mut i32) (i32.const 1024))
-  (func (export "interface_version_8"))
-  (func (export "deallocate") (param i32))
+const PRELUDE: &str = include_str!("../../prelude.wat");
+
+const EXECUTE: &str = r#"
   (func $region (param $offset i32) (param $length i32) (result i32)
     (local $region i32)
     (local.set $region (global.get $heap))
@@ -66,19 +63,6 @@ const PRELUDE: &str = r#"
     (i32.store offset=4 (local.get $region) (local.get $length))
     (i32.store offset=8 (local.get $region) (local.get $length))
     (local.get $region))
-  (func $allocate (export "allocate") (param $size i32) (result i32)
-    (local $offset i32)
-    (local.set $offset (global.get $heap))
-    (global.set $heap (i32.and (i32.add (i32.add (local.get $offset) (local.get $size)) (i32.const 15)) (i32.const -8)))
-    (call $region (local.get $offset) (local.get $size)))
-  (func $u32 (param $value i32) (result i32)
-    (local $region i32)
-    (local.set $region (call $allocate (i32.const 4)))
-    (i32.store (i32.load (local.get $region)) (local.get $value))
-    (local.get $region))
-"#;
-
-const EXECUTE: &str = r#"
   (global $at (mut i32) (i32.const 0))
   (func $argument (result i32)
     (local $length i32)
@@ -120,5 +104,6 @@ pub(crate) fn plain_contract() -> Vec<u8> {
 
 /// A contract with these imports and these further fields.
 pub(crate) fn wat_contract(imports: &str, fields: &str) -> Vec<u8> {
-    wat::parse_str(format!("(module {imports} {PRELUDE} {fields})")).unwrap()
+    let memory = r#"(memory (export "memory") 160)"#;
+    wat::parse_str(format!("(module {imports} {memory} {PRELUDE} {fields})")).unwrap()
 }
