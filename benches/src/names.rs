@@ -64,7 +64,7 @@ pub fn single(subject: &str) -> String {
     format!("single-{subject}")
 }
 
-/// The group of a batch of so many proofs.
+/// The group of a batch of `len` proofs.
 pub fn batch(len: usize) -> String {
     format!("batch-{len}")
 }

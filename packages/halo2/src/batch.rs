@@ -1,10 +1,10 @@
-//! Many proofs at once, for little more than the variable part of each.
+//! Verifies many proofs at once, for little more than the variable part of each one's cost.
 //!
 //! A valid proof is a sum of points that is zero. The sums of all proofs, each times a weight, are one sum, and the 2^k
 //! bases, which are most of the work, are in it once. If all proofs are valid it is zero. If one is not, it is zero for
 //! one choice of that proof's weight at most, so the weights must not be known before the proofs are: they are a hash of
-//! the whole batch, keys, proofs and public inputs. Whoever wants a wrong batch accepted has to find one whose hash
-//! suits him, with one chance in 2^254 for each try. Nothing is random, and every node computes the same.
+//! the whole batch, keys, proofs and public inputs. Whoever wants a wrong batch accepted has to find one with a hash
+//! that fits, with one chance in 2^254 for each try. Nothing is random, and every node computes the same.
 //!
 //! Start at [`verify_batch`] for one key, at [`verify`] for several, at [`invalid`] to learn which proofs fail.
 
@@ -16,10 +16,10 @@ use ff::FromUniformBytes;
 use pasta_curves::Fp;
 use rayon::prelude::*;
 
-use crate::msm::Backend;
 use crate::params::VerifierParams;
 use crate::verifier::{Equation, Sum, equation, guarded, params_for};
 use crate::{LoadedVerifyingKey, VerifyError, instance};
+use zk_pasta::msm::Backend;
 
 /// Separates the hash of a batch from all other uses of the function.
 const PERSONALIZATION: &[u8; 16] = b"zk-halo2 batch 1";
@@ -38,7 +38,7 @@ pub type Item<'a> = (&'a LoadedVerifyingKey, Claim<'a>);
 
 /// Whether all claims about the circuit of `key` hold: the same answer as [`verify`](crate::verify) for each of them.
 ///
-/// No claims prove nothing: the answer for none is `false`.
+/// An empty batch proves nothing: the answer is `false`.
 ///
 /// # Errors
 /// As [`verify`](crate::verify). The numbers of public inputs are checked first, of all claims, then the inputs.
@@ -100,8 +100,8 @@ fn verify_with(backend: Backend, items: &[Item<'_>]) -> Result<bool, VerifyError
 /// As [`verify_batch`].
 ///
 /// # Cost
-/// A batch without invalid claims costs as much as [`verify`], each invalid claim up to 2 log2(n) sums more: this is for
-/// finding a few, when a batch was not valid.
+/// A batch without invalid claims costs as much as [`verify`], each invalid claim up to 2 log2(n) sums more: use it to
+/// find a few invalid claims after a batch was not valid.
 pub fn invalid(items: &[Item<'_>]) -> Result<Vec<usize>, VerifyError> {
     check_public_inputs(items)?;
     guarded(|| {

@@ -1,4 +1,4 @@
-//! The gate that a circuit binary passes once, at upload, and again whenever it is loaded.
+//! The check that a circuit binary passes at its upload, and again whenever it is loaded.
 
 use std::fmt;
 use std::sync::Arc;
@@ -63,8 +63,8 @@ impl LoadedVerifyingKey {
     /// The key in `binary`, which passed [`check_vk`] when [`LoadedVerifyingKey::to_cached`] wrote `cached`.
     ///
     /// `None` when `cached` belongs to another file or is damaged in any way; then [`check_vk`] has to decide. So
-    /// `cached` cannot make another key of a file. But its presence stands for the checks on `binary` that are left out
-    /// (the text and its hash, that there is no other encoding, full parameters): keep it where only this node writes,
+    /// `cached` cannot make another key of a file. But its presence replaces the checks on `binary` that are left out
+    /// (the text and its hash, that there is no other encoding, full parameters). Keep it where only this node writes,
     /// and write it for checked keys alone.
     pub fn from_cached(binary: &[u8], cached: &[u8]) -> Option<Self> {
         let checksum = Checksum::of(binary);

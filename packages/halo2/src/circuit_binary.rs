@@ -54,7 +54,7 @@ impl CircuitBinary {
         Self::from_key(&VerifyingKey::from_pinned(text, instance_lens, &Limits::HARD)?)
     }
 
-    /// Writes the short form of the parameters, and reads the result as everybody will.
+    /// Writes the short form of the parameters, and reads the result as every reader will.
     fn from_key(key: &VerifyingKey) -> Result<Self, VkError> {
         let container = Container {
             vk_params: &key.k().to_le_bytes(),

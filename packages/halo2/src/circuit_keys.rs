@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 use std::sync::Arc;
 
-use halo2_proofs::plonk::{Circuit, ProvingKey, keygen_pk, keygen_vk};
+use halo2_proofs::plonk::{Circuit, ProvingKey, VerifyingKey, keygen_pk, keygen_vk};
 use halo2_proofs::poly::commitment::Params;
 use pasta_curves::{Fp, vesta};
 use rand::Rng;
@@ -14,8 +14,9 @@ use crate::{BuildError, CircuitBinary, write};
 
 /// The keys of a circuit: its binary for the chain, and what proves.
 ///
-/// They are of the very circuit that they are made of, as in `halo2_proofs`. What it was given beside its witness (a
-/// constant, a number of rounds) is part of it, also where its `without_witnesses` drops that; the witness is not.
+/// They are the keys of exactly the circuit that they are made from, as in `halo2_proofs`. What the circuit holds
+/// beside its witness (a constant, a number of rounds) is part of it, even where its `without_witnesses` drops that;
+/// the witness is not.
 ///
 /// # Cost
 /// Keys take about as long as a proof. `halo2_proofs` can store no proving key, so every process makes them once; the
@@ -35,11 +36,11 @@ impl<C> core::fmt::Debug for CircuitKeys<C> {
 }
 
 impl<C: Circuit<Fp>> CircuitKeys<C> {
-    /// Makes the keys of `circuit` with 2^k rows and as many public inputs in each instance column as `instance_lens` says.
+    /// Makes the keys of `circuit` with 2^k rows and `instance_lens[i]` public inputs in instance column i.
     ///
     /// # Errors
     /// [`BuildError`]. Too few public inputs are refused: [`BuildError::UnboundRow`] and [`BuildError::EmptyColumn`]. Rows
-    /// that a gate alone reads cannot be counted, so one that reads row 1 is not missed in `[1]`.
+    /// that only a gate reads cannot be counted: `[1]` is accepted for a gate that reads row 1.
     ///
     /// # Cost
     /// That of [`prover_params`], once, and of the keys.
@@ -51,7 +52,7 @@ impl<C: Circuit<Fp>> CircuitKeys<C> {
     /// [`new`](Self::new) with parameters from elsewhere, for example a file that [`Params::write`] made.
     ///
     /// They must be what [`Params::new`] derives for their k: with others all proofs are invalid, and the circuit binary
-    /// is of no use.
+    /// is useless.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -61,11 +62,7 @@ impl<C: Circuit<Fp>> CircuitKeys<C> {
         instance_lens: &[usize],
     ) -> Result<Self, BuildError> {
         let params = params.into();
-        let vk = keygen_vk(&params, circuit).map_err(BuildError::Keygen)?;
-        let binary = CircuitBinary::from_vk(&vk, instance_lens)?;
-        let layout = Layout::of(circuit).map_err(BuildError::Keygen)?;
-        layout.ensure_rows(instance_lens)?;
-        ensure_read_columns(&binary)?;
+        let Exported { vk, binary, layout } = Exported::of(&params, circuit, instance_lens)?;
         let proving_key = keygen_pk(&params, vk, circuit).map_err(BuildError::Keygen)?;
         Ok(Self { params, proving_key, binary, layout, circuit: PhantomData })
     }
@@ -98,7 +95,7 @@ impl<C: Circuit<Fp>> CircuitKeys<C> {
         write::prove_unchecked(&self.params, &self.proving_key, circuit, instances, rng)
     }
 
-    /// What [`prove`](Self::prove) looks at first.
+    /// The checks that [`prove`](Self::prove) makes first.
     ///
     /// # Errors
     /// As [`prove`](Self::prove), [`BuildError::Prove`] only if the circuit cannot be synthesized.
@@ -133,6 +130,43 @@ impl<C: Circuit<Fp>> CircuitKeys<C> {
     /// The proving key alone.
     pub fn into_proving_key(self) -> ProvingKey<vesta::Affine> {
         self.proving_key
+    }
+}
+
+impl CircuitBinary {
+    /// Makes the verifying key of `circuit`, with `instance_lens[i]` public inputs in instance column i, and exports it: the
+    /// circuit binary that [`CircuitKeys::with_params`] makes, without a proving key.
+    ///
+    /// # Errors
+    /// As [`CircuitKeys::new`].
+    pub fn build<C: Circuit<Fp>>(
+        params: &Params<vesta::Affine>,
+        circuit: &C,
+        instance_lens: &[usize],
+    ) -> Result<Self, BuildError> {
+        Ok(Exported::of(params, circuit, instance_lens)?.binary)
+    }
+}
+
+/// A verifying key, its circuit binary, and what the circuit lays down.
+struct Exported {
+    vk: VerifyingKey<vesta::Affine>,
+    binary: CircuitBinary,
+    layout: Layout,
+}
+
+impl Exported {
+    fn of<C: Circuit<Fp>>(
+        params: &Params<vesta::Affine>,
+        circuit: &C,
+        instance_lens: &[usize],
+    ) -> Result<Self, BuildError> {
+        let vk = keygen_vk(params, circuit).map_err(BuildError::Keygen)?;
+        let binary = CircuitBinary::from_vk(&vk, instance_lens)?;
+        let layout = Layout::of(circuit).map_err(BuildError::Keygen)?;
+        layout.ensure_rows(instance_lens)?;
+        ensure_read_columns(&binary)?;
+        Ok(Self { vk, binary, layout })
     }
 }
 

@@ -1,8 +1,8 @@
-//! What a file looks like, for messages about a file that is not what was asked for.
+//! Guesses what a file is, for messages about a file of the wrong kind.
 //!
-//! People hand over the text of a proof for its bytes, a contract for a circuit binary, an archive for what is in it. A check
-//! says that the bytes are wrong; [`FileKind`] says what they probably are. It is a guess from the beginning, the footer
-//! and the alphabet of the bytes: nothing is decided by it.
+//! People pass the text of a proof instead of its bytes, a contract instead of a circuit binary, or an archive instead
+//! of its content. A check says that the bytes are wrong; [`FileKind`] says what they probably are. It is a guess from
+//! the beginning, the footer and the alphabet of the bytes, and no decision depends on it.
 
 use std::fmt;
 
@@ -40,7 +40,7 @@ pub enum FileKind {
     },
     /// Other text.
     Text,
-    /// Bytes in which a program replaced what is no UTF-8: they were read as text, and cannot be had back.
+    /// Bytes in which a program replaced everything that is not UTF-8: they were read as text and cannot be recovered.
     DamagedText,
     /// Anything else.
     Unknown,
@@ -98,7 +98,7 @@ fn base64_len(text: &str) -> Option<usize> {
     (count >= 32 && count % 4 != 1).then_some(count * 3 / 4)
 }
 
-/// How many there are, if all are of this kind.
+/// The number of bytes, if all are of this kind.
 fn count_all(mut bytes: impl Iterator<Item = u8>, accept: impl Fn(u8) -> bool) -> Option<usize> {
     bytes.try_fold(0, |count, byte| accept(byte).then_some(count + 1))
 }

@@ -13,7 +13,7 @@ mod decode;
 pub(crate) mod derive;
 mod encode;
 mod lexer;
-pub(crate) mod model;
+pub mod model;
 mod pinned;
 mod reader;
 mod render;
@@ -106,6 +106,16 @@ impl VerifyingKey {
     /// The circuit has 2^k rows.
     pub fn k(&self) -> u32 {
         self.pinned.k
+    }
+
+    /// The plain data of the key: columns, queries, expressions, commitments.
+    pub fn pinned(&self) -> &PinnedKey {
+        &self.pinned
+    }
+
+    /// The evaluation domain of the circuit's polynomials.
+    pub fn domain(&self) -> &EvaluationDomain<Fp> {
+        &self.derived.domain
     }
 
     /// The numbers that decide proof length and cost.

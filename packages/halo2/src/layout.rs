@@ -1,11 +1,12 @@
 //! What a circuit lays down whatever its witness: fixed values, selectors, copies, and the rows of its public inputs.
 //!
-//! `halo2_proofs` compares none of this with a key. A circuit with another constant proves all the same, and a missing
-//! public input is taken for zero: both yield proofs that no verifier accepts, and nothing that says why. So the layout is
-//! recorded when keys are made, and compared before each proof. Recording is one synthesis without witness, as in key
-//! generation: milliseconds beside a proof.
+//! `halo2_proofs` compares none of this with a key. It proves a circuit with another constant without complaint, and
+//! takes a missing public input for zero. Both yield proofs that no verifier accepts, and nothing says why. So the
+//! layout is recorded when keys are made, and compared before each proof. Recording is one synthesis without witness,
+//! as in key generation: milliseconds beside a proof.
 //!
-//! Not seen: which rows of an instance column a gate reads, as `halo2_proofs` shows its gates to nobody.
+//! The recording does not see which rows of an instance column a gate reads, because `halo2_proofs` keeps its gates
+//! private.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -33,7 +34,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// The layout of this very circuit: `without_witnesses` is not asked for it.
+    /// The layout of exactly this circuit, without a call of `without_witnesses`.
     ///
     /// # Errors
     /// Those of the circuit's `synthesize`.
@@ -51,7 +52,7 @@ impl Layout {
         self.instance_rows.len()
     }
 
-    /// Refuses less public inputs than the circuit constrains.
+    /// Refuses fewer public inputs than the circuit constrains.
     pub(crate) fn ensure_rows(&self, instance_lens: &[usize]) -> Result<(), BuildError> {
         let (expected, found) = (self.instance_columns(), instance_lens.len());
         if expected != found {

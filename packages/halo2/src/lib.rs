@@ -19,9 +19,9 @@
 //! could have chosen them; no input makes this crate panic.
 //!
 //! Start at [`check_vk`] for the checks and at [`verify`] for the rules of verification. `docs/FORMAT.md` describes
-//! the file. What this crate does not tell: whether a circuit means what its author says.
+//! the file. This crate does not tell whether a circuit means what its author says.
 
-#![deny(unsafe_code)] // one exception, the vector instructions in msm/ifma.rs
+#![forbid(unsafe_code)]
 
 #[cfg(feature = "test-hooks")]
 mod armed;
@@ -37,7 +37,6 @@ mod instance;
 mod key;
 mod layout;
 mod limits;
-mod msm;
 pub mod params;
 mod proof_length;
 mod shape;
@@ -58,10 +57,10 @@ pub use circuit_keys::CircuitKeys;
 pub use error::{BuildError, VerifyError, VkError};
 pub use file_kind::FileKind;
 pub use instance::check_public_inputs;
-pub use key::{KeyCounts, VerifyingKey};
+pub use key::{KeyCounts, VerifyingKey, model};
 pub use limits::Limits;
-pub use msm::Backend;
 pub use proof_length::{ProofLengthCause, WrongProofLength};
 pub use shape::Shape;
 pub use verifier::{reference, verify, verify_with};
 pub use write::{build_and_write, prove};
+pub use zk_pasta::Backend;

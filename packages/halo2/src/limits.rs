@@ -42,7 +42,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// What no embedder can raise: beyond this the arithmetic or the format itself ends.
+    /// The limits that no embedder can raise: beyond them the arithmetic or the format itself ends.
     pub const HARD: Limits = Limits {
         max_k: crate::params::MAX_K,
         max_file_len: 64 << 20,

@@ -36,8 +36,8 @@ pub const MAX_K: u32 = 17;
 /// One value for each k, computed on first use and then kept.
 ///
 /// Threads that ask for the same one at the same time wait for the first, which computes it: at k = 17 a value takes
-/// half a gigabyte and ten seconds, and whoever asks may be a stranger. The exception is a thread of rayon's pool. The
-/// value is computed on the pool, and a pool thread that waits for a part of it takes up other work of the pool: if
+/// half a gigabyte and ten seconds, and a stranger may cause the request. The exception is a thread of rayon's pool.
+/// The value is computed on the pool, and a pool thread that waits for a part of it takes up other work of the pool: if
 /// that asked for the same value, it would wait for itself. So a pool thread computes without waiting, and a machine
 /// never computes a value more often than it has pool threads.
 struct PerK<T>([Slot<T>; MAX_K as usize]);

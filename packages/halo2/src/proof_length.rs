@@ -1,7 +1,7 @@
-//! Why a proof of another length is not valid, for those who look for the reason.
+//! Explains why a proof of the wrong length is not valid.
 //!
 //! The verifier's answer to a proof of the wrong length is `Ok(false)`, as to any other that is not valid: a chain needs no
-//! reason, and a reason would be part of its consensus. Whoever tries a proof outside of a chain does need one. Start at
+//! reason, and a reason would be part of its consensus. Whoever tries a proof outside of a chain needs one. Start at
 //! [`WrongProofLength::of`].
 
 use std::fmt;
@@ -22,7 +22,7 @@ pub struct WrongProofLength {
     pub cause: ProofLengthCause,
 }
 
-/// How bytes of the wrong length probably came about. A guess: nothing is decided by it.
+/// How bytes of the wrong length probably came about. It is a guess, and no decision depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProofLengthCause {
@@ -32,7 +32,7 @@ pub enum ProofLengthCause {
     LineBreak,
     /// One proof for this many instances of the circuit.
     Instances(usize),
-    /// A whole number of points and scalars: of another circuit, or cut off between two of them.
+    /// A whole number of points and scalars: a proof for another circuit, or one that is cut off between two of them.
     OtherCircuit,
     /// No whole number of points and scalars.
     Cut,
@@ -42,8 +42,8 @@ pub enum ProofLengthCause {
 const ELEMENT_LEN: usize = 32;
 
 impl WrongProofLength {
-    /// Compares the length of `proof` with that of every proof for a key of this shape; `None` when they are equal, and
-    /// the reason is another one.
+    /// Compares the length of `proof` with that of every proof for a key of this shape; `None` when they are equal and
+    /// the proof is not valid for another reason.
     pub fn of(shape: &Shape, proof: &[u8]) -> Option<Self> {
         let (expected, found) = (shape.proof_len, proof.len());
         (expected != found).then(|| Self { expected, found, cause: cause(shape, proof) })

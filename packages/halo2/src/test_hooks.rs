@@ -43,5 +43,5 @@ pub fn with_fast_equation<R>(
 
 /// A sum of points times scalars by the given backend.
 pub fn msm(backend: Backend, scalars: &[Fp], points: &[vesta::Affine]) -> vesta::Affine {
-    crate::msm::sum(backend, scalars, points).to_affine_vartime()
+    zk_pasta::msm::sum(backend, scalars, points).to_affine_vartime()
 }

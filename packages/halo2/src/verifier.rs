@@ -1,4 +1,4 @@
-//! Verification of one proof, with the answer of `halo2_proofs::plonk::verify_proof` or stricter.
+//! Verification of one proof: the answer of `halo2_proofs::plonk::verify_proof`, or a stricter one.
 //!
 //! A proof is read ([`proof`]), the constraints are evaluated ([`constraints`]), all openings become one ([`multiopen`]),
 //! and that one becomes a sum of points that must be zero ([`inner_product`], [`mod@equation`]). Transcript, field and curve
@@ -10,7 +10,8 @@
 //! 2. Each instance column has exactly its number of public inputs. `halo2_proofs` fills up with zeros.
 //! 3. A public input is canonical.
 //! 4. There is exactly one circuit instance per proof. `halo2_proofs` accepts a proof of nothing.
-//! 5. No panic. [`check_vk`](crate::check_vk) admits no key that could cause one, and entering is guarded besides.
+//! 5. No panic. [`check_vk`](crate::check_vk) admits no key that could cause one, and [`verify`] catches a panic
+//!    besides.
 //!
 //! Start at [`verify`].
 
@@ -28,12 +29,12 @@ use halo2_proofs::transcript::{Challenge255, TranscriptRead};
 use pasta_curves::{Fp, vesta};
 
 use crate::key::VerifyingKey;
-use crate::msm::Backend;
 use crate::params::{VerifierParams, verifier_params};
 use crate::{LoadedVerifyingKey, VerifyError, instance};
 pub(crate) use equation::{Equation, Sum};
 use proof::Proof;
 use transcript::ProofTranscript;
+use zk_pasta::msm::Backend;
 
 /// The Fiat-Shamir transcript of `halo2_proofs`, read from a proof.
 pub(crate) trait Transcript: TranscriptRead<vesta::Affine, Challenge255<vesta::Affine>> {}

@@ -1,4 +1,4 @@
-//! `docs/FORMAT.md` tells the truth.
+//! `docs/FORMAT.md` agrees with the code.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
@@ -162,9 +162,9 @@ fn other_limits_are_as_documented() {
     };
     for (position, what, limit, fact) in [
         (selectors, "selectors", 65_536, "more than 65,536 selectors"),
-        (constants, "constants", 32_768, "more constants than nodes are allowed, 32,768"),
+        (constants, "constants", 32_768, "more constants than the limit on nodes (32,768)"),
         // The number is the degree plus 1.
-        (minimum_degree, "minimum degree", 65, "minimum degree above the largest degree, 64"),
+        (minimum_degree, "minimum degree", 65, "minimum degree above the limit on the degree (64)"),
     ] {
         assert!(words().contains(fact), "not in the document: {fact}");
         let refused = VkError::Limit { what, limit, found: limit + 1 };

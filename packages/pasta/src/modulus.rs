@@ -1,35 +1,64 @@
-//! The modulus of vesta's base field, and elements as words.
+//! The two moduli, and elements as words.
+//!
+//! Vesta's base field and its scalar field are of one shape: 2^254 and a number of 126 bits.
 
 use ff::{Field, PrimeField};
-use pasta_curves::Fq;
+use pasta_curves::{Fp, Fq};
 
-use super::digits::words;
+/// A modulus with its field.
+pub(crate) trait Modulus {
+    /// The field.
+    type Element: PrimeField<Repr = [u8; 32]>;
 
-/// The modulus, the lowest word first.
-pub(super) const Q: [u64; 4] = [0x8c46_eb21_0000_0001, 0x2246_98fc_0994_a8dd, 0, 0x4000_0000_0000_0000];
+    /// The modulus, the lowest word first.
+    const WORDS: [u64; 4];
 
-/// -1/q modulo 2^64.
-pub(super) const fn negative_inverse() -> u64 {
-    // Each step doubles the number of correct bits.
-    let (mut inverse, mut step) = (1u64, 0);
-    while step < 6 {
-        inverse = inverse.wrapping_mul(2u64.wrapping_sub(Q[0].wrapping_mul(inverse)));
-        step += 1;
-    }
-    inverse.wrapping_neg()
+    /// -1 divided by the modulus, modulo 2^64.
+    const NEGATIVE_INVERSE: u64 = {
+        // Each step doubles the number of correct bits.
+        let (mut inverse, mut step) = (1u64, 0);
+        while step < 6 {
+            inverse = inverse.wrapping_mul(2u64.wrapping_sub(Self::WORDS[0].wrapping_mul(inverse)));
+            step += 1;
+        }
+        inverse.wrapping_neg()
+    };
 }
 
-/// An element as a number below q.
-pub(super) fn words_of(element: &Fq) -> [u64; 4] {
+/// Of vesta's base field: coordinates.
+pub(crate) struct Base;
+
+/// Of vesta's scalar field.
+pub(crate) struct Scalar;
+
+impl Modulus for Base {
+    type Element = Fq;
+    const WORDS: [u64; 4] = [0x8c46_eb21_0000_0001, 0x2246_98fc_0994_a8dd, 0, 0x4000_0000_0000_0000];
+}
+
+impl Modulus for Scalar {
+    type Element = Fp;
+    const WORDS: [u64; 4] = [0x992d_30ed_0000_0001, 0x2246_98fc_094c_f91b, 0, 0x4000_0000_0000_0000];
+}
+
+/// Four little-endian words.
+#[inline]
+pub(crate) fn words(bytes: [u8; 32]) -> [u64; 4] {
+    let (chunks, _) = bytes.as_chunks::<8>();
+    [0, 1, 2, 3].map(|i| u64::from_le_bytes(chunks[i]))
+}
+
+/// An element as a number below the modulus.
+pub(crate) fn words_of<M: Modulus>(element: &M::Element) -> [u64; 4] {
     words(element.to_repr())
 }
 
 /// A number below 2^256 as a field element.
-pub(super) fn element_of(mut number: [u64; 4]) -> Fq {
+pub(crate) fn element_of<M: Modulus>(mut number: [u64; 4]) -> M::Element {
     loop {
         let (mut difference, mut borrow) = ([0; 4], false);
         for i in 0..4 {
-            (difference[i], borrow) = number[i].borrowing_sub(Q[i], borrow);
+            (difference[i], borrow) = number[i].borrowing_sub(M::WORDS[i], borrow);
         }
         if borrow {
             break;
@@ -39,18 +68,24 @@ pub(super) fn element_of(mut number: [u64; 4]) -> Fq {
     let mut bytes = [0; 32];
     bytes.chunks_mut(8).zip(number).for_each(|(chunk, word)| chunk.copy_from_slice(&word.to_le_bytes()));
     // Below the modulus, so there is such an element.
-    Fq::from_repr(bytes).unwrap_or(Fq::ZERO)
+    Option::from(M::Element::from_repr(bytes)).unwrap_or(M::Element::ZERO)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn check<M: Modulus>() {
+        let q = M::WORDS;
+        assert_eq!(words_of::<M>(&-M::Element::ONE), [q[0] - 1, q[1], q[2], q[3]]);
+        assert_eq!(element_of::<M>(q), M::Element::ZERO);
+        assert_eq!(element_of::<M>([u64::MAX; 4]), M::Element::from(2).pow([256]) - M::Element::ONE);
+        assert_eq!(q[0].wrapping_mul(M::NEGATIVE_INVERSE), u64::MAX);
+    }
+
     #[test]
-    fn words_are_those_of_the_field() {
-        assert_eq!(words_of(&-Fq::ONE), [Q[0] - 1, Q[1], Q[2], Q[3]]);
-        assert_eq!(element_of(Q), Fq::ZERO);
-        assert_eq!(element_of([u64::MAX; 4]), Fq::from(2).pow([256]) - Fq::ONE);
-        assert_eq!(Q[0].wrapping_mul(negative_inverse()), u64::MAX);
+    fn words_are_those_of_the_fields() {
+        check::<Base>();
+        check::<Scalar>();
     }
 }

@@ -27,7 +27,6 @@ mod digits;
 #[cfg(all(feature = "simd", target_arch = "x86_64"))]
 mod ifma;
 mod lanes;
-mod modulus;
 mod portable;
 mod schedule;
 mod sums;
@@ -40,23 +39,23 @@ use pasta_curves::arithmetic::CurveAffine;
 use pasta_curves::{Fq, vesta};
 
 pub use backend::Backend;
-pub(crate) use table::{FixedBases, Part, Tables};
-pub(crate) use variable::Terms;
+pub use table::{FixedBases, Part, Tables};
+pub use variable::Terms;
 
 /// Coordinates of a point that is not the one at infinity.
-pub(crate) fn coordinates(point: &vesta::Affine) -> (Fq, Fq) {
+pub fn coordinates(point: &vesta::Affine) -> (Fq, Fq) {
     let coordinates = Option::<pasta_curves::arithmetic::Coordinates<_>>::from(point.coordinates());
     coordinates.map_or_else(Default::default, |coordinates| (*coordinates.x(), *coordinates.y()))
 }
 
 /// The sum of points times scalars.
 #[cfg(feature = "test-hooks")]
-pub(crate) fn sum(backend: Backend, scalars: &[pasta_curves::Fp], points: &[vesta::Affine]) -> vesta::Point {
+pub fn sum(backend: Backend, scalars: &[pasta_curves::Fp], points: &[vesta::Affine]) -> vesta::Point {
     let mut terms = Terms::default();
     scalars.iter().zip(points).for_each(|(scalar, point)| terms.add(*scalar, point));
     match backend {
         #[cfg(all(feature = "simd", target_arch = "x86_64"))]
-        Backend::Avx512Ifma if let Some(lanes) = ifma::Ifma::detect() => terms.sum(lanes),
+        Backend::Avx512Ifma if let Some(lanes) = crate::ifma::Ifma::detect() => terms.sum(lanes),
         _ => terms.sum(portable::Portable),
     }
 }

@@ -4,10 +4,10 @@
 //! into rendering and hashing the text of the key. A store keeps the roots beside the file. Roots are hard to find and
 //! easy to check, so they need no trust: a y that is canonical, on the curve and of the right sign is the only one.
 //!
-//! What is left out with them is what can only say yes or no: the text and its hash against the stored representative,
-//! the order of the expression table, encoding the key again, the hash of full parameters. All of it is a function of
-//! the file's bytes, which are named by their SHA-256, so whoever found them right once need not look again. That there
-//! are roots for a file is the record that this happened; the store writes them then and only then.
+//! The checks that are skipped with them can only say yes or no: the text and its hash against the stored
+//! representative, the order of the expression table, encoding the key again, the hash of full parameters. All of them
+//! are functions of the file's bytes, and the SHA-256 identifies the bytes. So a node that found them right once need
+//! not repeat them. The roots of a file record that this happened: the store writes them then and only then.
 
 use ff::PrimeField;
 use pasta_curves::arithmetic::CurveAffine;

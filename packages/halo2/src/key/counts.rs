@@ -1,9 +1,9 @@
 //! What decoding a key costs, read off the file before it is decoded.
 //!
 //! A file is small beside the key in it: a node of the expression table can be one byte, and takes a dozen in memory and
-//! thirty times as long to decode as to hash. Whoever pays for decoding must therefore be asked after the counts are
-//! known and before anything is made of them. This pass reads every number of the `vk` section once, checks no more than
-//! it needs to go on, and allocates nothing.
+//! thirty times as long to decode as to hash. Decoding must therefore be charged after the counts are known and before
+//! anything is built from them. This pass reads every number of the `vk` section once, checks no more than it needs to
+//! go on, and allocates nothing.
 //!
 //! On a section that passed [`check_vk`](crate::check_vk) the counts are those of the key's [`Shape`]. On any other they
 //! mean nothing, and decoding says what is wrong.

@@ -1,9 +1,9 @@
 //! Reading the `vk` section, the inverse of [`encode`](super::encode).
 //!
-//! Checked here: every number against its limit and every index against what it refers to, before anything is
-//! allocated by it; every field element and point for canonical encoding. That the parts fit each other is checked
-//! in [`derive`](super::derive), that no other bytes mean the same key in [`table`](super::table) and by encoding
-//! again.
+//! This module compares every number with its limit, and every index with what it refers to, before it allocates
+//! anything by it. It checks every field element and point for canonical encoding. [`derive`](super::derive) checks
+//! that the parts fit each other. [`table`](super::table), and encoding the key again, check that no other bytes mean
+//! the same key.
 
 use ff::PrimeField;
 use pasta_curves::Fp;

@@ -1,4 +1,4 @@
-//! Words of the debug text of a pinned key.
+//! Splits the debug text of a pinned key into words.
 
 use crate::VkError;
 

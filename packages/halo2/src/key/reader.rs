@@ -1,5 +1,5 @@
-//! A cursor over untrusted bytes. Nothing is allocated by a number before that number passed a limit and the bytes
-//! it promises are there.
+//! A cursor over untrusted bytes. It allocates nothing by a number before the number has passed its limit and the bytes
+//! that it promises are there.
 
 use ff::PrimeField;
 use group::CurveAffine;

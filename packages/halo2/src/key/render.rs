@@ -1,7 +1,7 @@
 //! The exact text that `{:?}` of `vk.pinned()` prints, whose hash binds the key into every transcript.
 //!
 //! Nodes share their branches, so a few bytes of table can stand for a text of any length: the length is computed
-//! first and held against the limit. No recursion: the depth of an expression is the author's choice.
+//! first and compared with the limit. There is no recursion: the depth of an expression is the author's choice.
 
 use blake2b_simd::Params as Blake2b;
 use ff::{FromUniformBytes, PrimeField};

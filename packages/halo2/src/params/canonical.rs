@@ -1,8 +1,8 @@
 //! The `vk_params` section of a circuit binary.
 //!
-//! Whoever chooses the bases knows relations between them and can forge any proof. So bases in a file are good for
-//! nothing: they must be exactly those that everybody computes from k, and what is kept of them is k. They are
-//! compared by hash, because computing the canonical bases in full takes minutes for the largest k.
+//! Whoever chooses the bases knows relations between them and can forge any proof. So bases in a file add nothing: they
+//! must be exactly those that everybody computes from k, and only k is kept. They are compared by hash, because
+//! computing the canonical bases in full takes minutes for the largest k.
 
 use super::{MAX_K, check_k};
 use crate::{Checksum, Limits, VkError};

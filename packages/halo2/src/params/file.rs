@@ -97,7 +97,7 @@ impl VerifierParams {
         let points = self.multiples().concat();
         bytes.resize(HEADER_LEN + POINT_LEN * points.len(), 0);
         bytes[HEADER_LEN..].par_chunks_mut(POINT_LEN).zip(&points).for_each(|(bytes, point)| {
-            let (x, y) = crate::msm::coordinates(point);
+            let (x, y) = zk_pasta::msm::coordinates(point);
             bytes[..COORDINATE_LEN].copy_from_slice(&x.to_repr());
             bytes[COORDINATE_LEN..].copy_from_slice(&y.to_repr());
         });

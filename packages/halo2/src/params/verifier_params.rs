@@ -1,4 +1,4 @@
-//! What a verifier needs of the parameters for one k: tables of multiples of the bases.
+//! The part of the parameters for one k that a verifier needs: tables of multiples of the bases.
 
 use std::sync::OnceLock;
 
@@ -10,7 +10,7 @@ use pasta_curves::{Fp, vesta};
 
 use super::generators::{blinding_base, coefficient_bases, inner_product_base};
 use super::lagrange;
-use crate::msm::{Backend, FixedBases, Part, Tables};
+use zk_pasta::msm::{Backend, FixedBases, Part, Tables};
 
 /// Tables of the bases for k, without most of their Lagrange form.
 ///

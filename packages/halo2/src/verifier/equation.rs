@@ -1,12 +1,12 @@
-//! The last thing to check: a sum of points is zero.
+//! The last check: a sum of points is zero.
 
 use ff::Field;
 #[cfg(feature = "test-hooks")]
 use halo2_proofs::poly::commitment::{MSM, Params};
 use pasta_curves::{Fp, vesta};
 
-use crate::msm::{Backend, Terms};
 use crate::params::VerifierParams;
+use zk_pasta::msm::{Backend, Terms};
 
 /// A sum of points that is zero if and only if a proof is valid.
 ///
@@ -74,7 +74,7 @@ impl Sum {
         sum
     }
 
-    /// None yet, with room for so many of about this size.
+    /// No equation yet, with room for `points` points.
     pub(crate) fn with_capacity(points: usize) -> Self {
         Self { bases: vec![], terms: Terms::with_capacity(points) }
     }

@@ -16,9 +16,9 @@ use super::proof::Proof;
 use super::{Rejection, commit_instances, constraints, guarded, params_for};
 use crate::key::VerifyingKey;
 use crate::key::model::ColumnKind;
-use crate::msm::Backend;
 use crate::params::VerifierParams;
 use crate::{LoadedVerifyingKey, VerifyError, instance};
+use zk_pasta::msm::Backend;
 
 type Query<'r, 'params> = VerifierQuery<'r, 'params, vesta::Affine>;
 

@@ -3,25 +3,17 @@
 use std::arch::x86_64::*;
 
 use super::{Element, Lane8, load};
-use crate::msm::modulus::{Q, negative_inverse};
+use crate::modulus::Modulus;
 
-pub(super) const LIMB: u64 = (1 << 52) - 1;
-
-const Q1: [u64; 5] = multiple_of_q(1);
-pub(super) const Q3: [u64; 5] = multiple_of_q(3);
-pub(super) const Q4: [u64; 5] = multiple_of_q(4);
-pub(super) const Q6: [u64; 5] = multiple_of_q(6);
-
-/// -1/q modulo 2^52.
-const Q_NEGATIVE_INVERSE: u64 = negative_inverse() & LIMB;
+pub(crate) const LIMB: u64 = (1 << 52) - 1;
 
 /// What [`reduce`] subtracts from a value by its bits from 254 on: for h > 0 that is (h - 1) q, the largest multiple
 /// that is surely no more than the value.
-const REDUCTION: [Lane8; 5] = {
+const fn reduction<M: Modulus>() -> [Lane8; 5] {
     let mut table = [Lane8([0; 8]); 5];
     let mut h = 1;
     while h < 8 {
-        let multiple = multiple_of_q(h as u64 - 1);
+        let multiple = multiple::<M>(h as u64 - 1);
         let mut limb = 0;
         while limb < 5 {
             table[limb].0[h] = multiple[limb];
@@ -30,9 +22,9 @@ const REDUCTION: [Lane8; 5] = {
         h += 1;
     }
     table
-};
+}
 
-pub(super) const fn to_limbs(words: [u64; 4]) -> [u64; 5] {
+pub(crate) const fn to_limbs(words: [u64; 4]) -> [u64; 5] {
     [
         words[0] & LIMB,
         (words[0] >> 52 | words[1] << 12) & LIMB,
@@ -42,8 +34,9 @@ pub(super) const fn to_limbs(words: [u64; 4]) -> [u64; 5] {
     ]
 }
 
-const fn multiple_of_q(factor: u64) -> [u64; 5] {
-    let q = to_limbs(Q);
+/// A small multiple of the modulus.
+pub(crate) const fn multiple<M: Modulus>(factor: u64) -> [u64; 5] {
+    let q = to_limbs(M::WORDS);
     let (mut product, mut carry, mut limb) = ([0; 5], 0, 0);
     while limb < 5 {
         let sum = q[limb] * factor + carry;
@@ -55,11 +48,11 @@ const fn multiple_of_q(factor: u64) -> [u64; 5] {
 }
 
 with_instructions! {
-    pub(super) fn splat(number: u64) -> __m512i {
+    pub(crate) fn splat(number: u64) -> __m512i {
         _mm512_set1_epi64(number as i64)
     }
 
-    pub(super) fn splat_limbs(limbs: [u64; 5]) -> Element {
+    pub(crate) fn splat_limbs(limbs: [u64; 5]) -> Element {
         [splat(limbs[0]), splat(limbs[1]), splat(limbs[2]), splat(limbs[3]), splat(limbs[4])]
     }
 
@@ -73,11 +66,11 @@ with_instructions! {
         _mm512_madd52hi_epu64(sum, a, b)
     }
 
-    fn add(a: __m512i, b: __m512i) -> __m512i {
+    pub(crate) fn add(a: __m512i, b: __m512i) -> __m512i {
         _mm512_add_epi64(a, b)
     }
 
-    pub(super) fn subtract(a: &Element, b: &Element) -> Element {
+    pub(crate) fn subtract(a: &Element, b: &Element) -> Element {
         [
             _mm512_sub_epi64(a[0], b[0]),
             _mm512_sub_epi64(a[1], b[1]),
@@ -87,12 +80,12 @@ with_instructions! {
         ]
     }
 
-    pub(super) fn add_limbs(a: &Element, b: &Element) -> Element {
+    pub(crate) fn add_limbs(a: &Element, b: &Element) -> Element {
         [add(a[0], b[0]), add(a[1], b[1]), add(a[2], b[2]), add(a[3], b[3]), add(a[4], b[4])]
     }
 
     /// Brings limbs, which may be negative, into their range; the value must not be negative.
-    pub(super) fn carry(mut limbs: Element) -> Element {
+    pub(crate) fn carry(mut limbs: Element) -> Element {
         let mask = splat(LIMB);
         limbs[1] = add(limbs[1], _mm512_srai_epi64::<52>(limbs[0]));
         limbs[2] = add(limbs[2], _mm512_srai_epi64::<52>(limbs[1]));
@@ -107,11 +100,13 @@ with_instructions! {
         ]
     }
 
-    /// Montgomery multiplication, a limb of `b` at a time. The third limb of q is the only one that is zero.
-    pub(super) fn multiply(a: &Element, b: &Element) -> Element {
+    /// Montgomery multiplication, a limb of `b` at a time. Of the limbs of either modulus the
+    /// fourth is the only one that is zero.
+    pub(crate) fn multiply<M: Modulus>(a: &Element, b: &Element) -> Element {
         let zero = _mm512_setzero_si512();
-        let (q0, q1, q2, q4) = (splat(Q1[0]), splat(Q1[1]), splat(Q1[2]), splat(Q1[4]));
-        let (inverse, mask) = (splat(Q_NEGATIVE_INVERSE), splat(LIMB));
+        let q = const { multiple::<M>(1) };
+        let (q0, q1, q2, q4) = (splat(q[0]), splat(q[1]), splat(q[2]), splat(q[4]));
+        let (inverse, mask) = (splat(const { M::NEGATIVE_INVERSE & LIMB }), splat(LIMB));
         let (mut t0, mut t1, mut t2, mut t3, mut t4) = (zero, zero, zero, zero, zero);
         macro_rules! step {
             ($limb:expr) => {{
@@ -157,20 +152,21 @@ with_instructions! {
     ///
     /// The bits from 254 on are h, or one less than they will be after the carry of the lower limbs. As the value is at
     /// least q, h is not negative. (h - 1) q is no more than the value, and less by two times 2^254 at most.
-    pub(super) fn reduce(limbs: Element) -> Element {
+    pub(crate) fn reduce<M: Modulus>(limbs: Element) -> Element {
         let top = add(limbs[4], _mm512_srai_epi64::<52>(limbs[3]));
         let h = _mm512_srli_epi64::<46>(top);
+        let table: &[Lane8; 5] = const { &reduction::<M>() };
         let multiple = [
-            _mm512_permutexvar_epi64(h, load(&REDUCTION[0])),
-            _mm512_permutexvar_epi64(h, load(&REDUCTION[1])),
-            _mm512_permutexvar_epi64(h, load(&REDUCTION[2])),
-            _mm512_permutexvar_epi64(h, load(&REDUCTION[3])),
-            _mm512_permutexvar_epi64(h, load(&REDUCTION[4])),
+            _mm512_permutexvar_epi64(h, load(&table[0])),
+            _mm512_permutexvar_epi64(h, load(&table[1])),
+            _mm512_permutexvar_epi64(h, load(&table[2])),
+            _mm512_permutexvar_epi64(h, load(&table[3])),
+            _mm512_permutexvar_epi64(h, load(&table[4])),
         ];
         carry(subtract(&limbs, &multiple))
     }
 
-    pub(super) fn blend(mask: u8, old: &Element, new: &Element) -> Element {
+    pub(crate) fn blend(mask: u8, old: &Element, new: &Element) -> Element {
         [
             _mm512_mask_blend_epi64(mask, old[0], new[0]),
             _mm512_mask_blend_epi64(mask, old[1], new[1]),

@@ -1,4 +1,4 @@
-//! Which arithmetic computes.
+//! Chooses the field arithmetic of a sum.
 
 use std::sync::LazyLock;
 
@@ -28,7 +28,7 @@ impl Backend {
     /// All that this build has and this machine can run, the fastest last.
     pub fn available() -> &'static [Self] {
         #[cfg(all(feature = "simd", target_arch = "x86_64"))]
-        if super::ifma::Ifma::detect().is_some() {
+        if crate::ifma::Ifma::detect().is_some() {
             return &[Backend::Portable, Backend::Avx512Ifma];
         }
         &[Backend::Portable]

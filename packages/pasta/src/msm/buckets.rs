@@ -5,7 +5,7 @@
 //! each. So all work is arranged in batches of additions that do not depend on each other.
 //!
 //! **Every sum is exact.** The formula has no answer for P + P and P - P. Such a *collision* is rare unless somebody
-//! looks for it, and he may: the points of a proof are the prover's choice. It shows as a product that cannot be
+//! provokes it, and a prover can: the points of a proof are the prover's choice. It shows as a product that cannot be
 //! inverted; the batch then finds the lanes, leaves them out and reports them, and they are added by the complete
 //! formulas of `pasta_curves`. With points that collide all the time, a sum takes half as long again.
 //!

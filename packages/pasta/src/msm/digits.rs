@@ -4,6 +4,8 @@ use ff::PrimeField;
 use pasta_curves::glv::GlvParams;
 use pasta_curves::{Fp, vesta};
 
+use crate::modulus::{Modulus, Scalar, words};
+
 /// Bits of the absolute value of a scalar, when the representative nearest to zero is taken.
 const SCALAR_BITS: u32 = 254;
 
@@ -11,7 +13,7 @@ const SCALAR_BITS: u32 = 254;
 const HALF_BITS: u32 = 128;
 
 /// The order of the group in four words, the lowest first.
-const ORDER: [u64; 4] = [0x992d_30ed_0000_0001, 0x2246_98fc_094c_f91b, 0, 0x4000_0000_0000_0000];
+const ORDER: [u64; 4] = Scalar::WORDS;
 
 /// Adjacent windows, the lowest first, of two widths that differ by one bit, the narrow ones first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub(super) struct Windows {
 }
 
 impl Windows {
-    /// So many windows over a whole scalar.
+    /// This number of windows over a whole scalar.
     pub(super) fn of_scalar(count: u32) -> Self {
         Self::new(SCALAR_BITS, count)
     }
@@ -106,13 +108,6 @@ fn bits(words: &[u64], start: u32, width: u32) -> u64 {
         value |= words[word + 1] << (64 - shift);
     }
     value & ((1 << width) - 1)
-}
-
-/// Four little-endian words.
-#[inline]
-pub(super) fn words(bytes: [u8; 32]) -> [u64; 4] {
-    let (chunks, _) = bytes.as_chunks::<8>();
-    [0, 1, 2, 3].map(|i| u64::from_le_bytes(chunks[i]))
 }
 
 #[inline]

@@ -31,52 +31,21 @@ use pasta_curves::{Fq, vesta};
 use super::buckets;
 use super::coordinates;
 use super::lanes::Lanes;
-use super::modulus::{element_of, words_of};
 use super::schedule::{Entry, Schedule};
 use super::sums::Sums;
-use arithmetic::{
-    LIMB, Q3, Q4, Q6, add_limbs, blend, carry, multiply, reduce, splat, splat_limbs, subtract, to_limbs,
+use crate::ifma::arithmetic::{
+    add_limbs, blend, carry, multiple, multiply, reduce, splat_limbs, subtract, to_limbs,
 };
-
-macro_rules! with_instructions {
-    ($($(#[$attribute:meta])* $vis:vis fn $name:ident $(<$t:ident>)? ($($arguments:tt)*) -> $result:ty $body:block)*) => { $(
-        $(#[$attribute])*
-        #[inline]
-        #[target_feature(enable = "avx512f,avx512ifma,avx512vl,avx512dq,avx512bw,avx512vbmi2")]
-        $vis fn $name($($arguments)*) -> $result $body
-    )* };
-}
-
-mod arithmetic;
-
-/// Proof that this processor has the instructions.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ifma(());
-
-impl Ifma {
-    pub(super) fn detect() -> Option<Self> {
-        let found = is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512ifma")
-            && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512vbmi2");
-        found.then_some(Self(()))
-    }
-}
+use crate::ifma::{
+    Element, Ifma, from_memory, limbs_of_words, on, store, to_memory, transpose, with_instructions,
+    words_of_limbs,
+};
+use crate::modulus::{Base, element_of, words_of};
 
 /// The coordinates of a point, x and y, each four words of 64 bits: below 2^256, Montgomery form for R = 2^260.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub(super) struct Row([u64; 8]);
-
-/// Eight field elements, by limb.
-type Element = [__m512i; 5];
-
-/// One register as it is in memory.
-#[derive(Clone, Copy)]
-#[repr(C, align(64))]
-struct Lane8([u64; 8]);
 
 /// 2^260, its inverse, and its square.
 static R: LazyLock<[Fq; 3]> = LazyLock::new(|| {
@@ -86,65 +55,10 @@ static R: LazyLock<[Fq; 3]> = LazyLock::new(|| {
 
 /// From an element to Montgomery form for R = 2^260.
 fn to_montgomery(element: &Fq) -> [u64; 4] {
-    words_of(&(element * R[0]))
+    words_of::<Base>(&(element * R[0]))
 }
 
 with_instructions! {
-    fn load(lanes: &Lane8) -> __m512i {
-        // SAFETY: a reference to 64 bytes, aligned to 64.
-        unsafe { _mm512_load_si512(lanes.0.as_ptr().cast()) }
-    }
-
-    fn store(register: __m512i) -> [u64; 8] {
-        let mut lanes = Lane8([0; 8]);
-        // SAFETY: a reference to 64 bytes, aligned to 64.
-        unsafe { _mm512_store_si512(lanes.0.as_mut_ptr().cast(), register) };
-        lanes.0
-    }
-
-    fn limbs_of_words(words: [__m512i; 4]) -> Element {
-        let mask = splat(LIMB);
-        [
-            _mm512_and_si512(words[0], mask),
-            _mm512_and_si512(_mm512_shrdi_epi64::<52>(words[0], words[1]), mask),
-            _mm512_and_si512(_mm512_shrdi_epi64::<40>(words[1], words[2]), mask),
-            _mm512_and_si512(_mm512_shrdi_epi64::<28>(words[2], words[3]), mask),
-            _mm512_srli_epi64::<16>(words[3]),
-        ]
-    }
-
-    fn words_of_limbs(limbs: &Element) -> [__m512i; 4] {
-        [
-            _mm512_or_si512(limbs[0], _mm512_slli_epi64::<52>(limbs[1])),
-            _mm512_or_si512(_mm512_srli_epi64::<12>(limbs[1]), _mm512_slli_epi64::<40>(limbs[2])),
-            _mm512_or_si512(_mm512_srli_epi64::<24>(limbs[2]), _mm512_slli_epi64::<28>(limbs[3])),
-            _mm512_or_si512(_mm512_srli_epi64::<36>(limbs[3]), _mm512_slli_epi64::<16>(limbs[4])),
-        ]
-    }
-
-    /// Transposes eight by eight words.
-    fn transpose(r: [__m512i; 8]) -> [__m512i; 8] {
-        let (a0, a1) = (_mm512_unpacklo_epi64(r[0], r[1]), _mm512_unpackhi_epi64(r[0], r[1]));
-        let (a2, a3) = (_mm512_unpacklo_epi64(r[2], r[3]), _mm512_unpackhi_epi64(r[2], r[3]));
-        let (a4, a5) = (_mm512_unpacklo_epi64(r[4], r[5]), _mm512_unpackhi_epi64(r[4], r[5]));
-        let (a6, a7) = (_mm512_unpacklo_epi64(r[6], r[7]), _mm512_unpackhi_epi64(r[6], r[7]));
-        // Even words of the first and the second four rows, then odd ones: words 0 and 4, then 2 and 6.
-        let (b0, b2) = (_mm512_shuffle_i64x2::<0x88>(a0, a2), _mm512_shuffle_i64x2::<0xdd>(a0, a2));
-        let (c0, c2) = (_mm512_shuffle_i64x2::<0x88>(a4, a6), _mm512_shuffle_i64x2::<0xdd>(a4, a6));
-        let (b1, b3) = (_mm512_shuffle_i64x2::<0x88>(a1, a3), _mm512_shuffle_i64x2::<0xdd>(a1, a3));
-        let (c1, c3) = (_mm512_shuffle_i64x2::<0x88>(a5, a7), _mm512_shuffle_i64x2::<0xdd>(a5, a7));
-        [
-            _mm512_shuffle_i64x2::<0x88>(b0, c0),
-            _mm512_shuffle_i64x2::<0x88>(b1, c1),
-            _mm512_shuffle_i64x2::<0x88>(b2, c2),
-            _mm512_shuffle_i64x2::<0x88>(b3, c3),
-            _mm512_shuffle_i64x2::<0xdd>(b0, c0),
-            _mm512_shuffle_i64x2::<0xdd>(b1, c1),
-            _mm512_shuffle_i64x2::<0xdd>(b2, c2),
-            _mm512_shuffle_i64x2::<0xdd>(b3, c3),
-        ]
-    }
-
     fn load_row(row: &Row) -> __m512i {
         // SAFETY: a reference to 64 bytes, aligned to 64.
         unsafe { _mm512_load_si512(row.0.as_ptr().cast()) }
@@ -160,7 +74,7 @@ with_instructions! {
             negative |= (entry.sign_bit() as u8) << lane;
         }
         // 3q - y, because y may be as large.
-        let opposite = carry(subtract(&splat_limbs(Q3), &y));
+        let opposite = carry(subtract(&splat_limbs(const { multiple::<Base>(3) }), &y));
         (x, blend(negative, &y, &opposite))
     }
 
@@ -179,18 +93,6 @@ with_instructions! {
         ]
     }
 
-    /// The element must be below 2^256, as coordinates and products are.
-    fn to_memory(element: &Element) -> [[u64; 4]; 8] {
-        let words = words_of_limbs(element);
-        let words = [store(words[0]), store(words[1]), store(words[2]), store(words[3])];
-        std::array::from_fn(|lane| [words[0][lane], words[1][lane], words[2][lane], words[3][lane]])
-    }
-
-    fn from_memory(lanes: &[[u64; 4]; 8]) -> Element {
-        let word = |i: usize| load(&Lane8(std::array::from_fn(|lane| lanes[lane][i])));
-        limbs_of_words([word(0), word(1), word(2), word(3)])
-    }
-
     fn sum_with_instructions(lanes: Ifma, rows: &[Row], schedule: &Schedule) -> Sums<Row> {
         buckets::sum(lanes, rows, schedule)
     }
@@ -198,15 +100,6 @@ with_instructions! {
     fn add_pairs_with_instructions(lanes: Ifma, rows: &mut Vec<Row>, pairs: &[[Entry; 2]]) -> Vec<usize> {
         buckets::add_pairs(lanes, rows, pairs)
     }
-}
-
-/// Calls a function that uses the instructions.
-macro_rules! on {
-    ($lanes:expr, $call:expr) => {{
-        let Ifma(()) = $lanes;
-        // SAFETY: `Ifma` exists only where the processor has the instructions.
-        unsafe { $call }
-    }};
 }
 
 impl Lanes for Ifma {
@@ -224,7 +117,7 @@ impl Lanes for Ifma {
 
     fn point(self, Row(row): &Row) -> vesta::Affine {
         let [x, y] = [[row[0], row[1], row[2], row[3]], [row[4], row[5], row[6], row[7]]]
-            .map(|number| element_of(number) * R[1]);
+            .map(|number| element_of::<Base>(number) * R[1]);
         vesta::Affine::from_xy_unchecked(x, y)
     }
 
@@ -237,22 +130,31 @@ impl Lanes for Ifma {
 
     #[inline(always)]
     fn mul(self, a: &Element, b: &Element) -> Element {
-        on!(self, multiply(a, b))
+        on!(self, multiply::<Base>(a, b))
     }
 
     #[inline(always)]
     fn difference(self, a: &Element, b: &Element) -> Element {
-        on!(self, carry(add_limbs(&subtract(a, b), &splat_limbs(Q3))))
+        on!(self, carry(add_limbs(&subtract(a, b), &splat_limbs(const { multiple::<Base>(3) }))))
     }
 
     #[inline(always)]
     fn sum_x(self, square: &Element, x1: &Element, x2: &Element) -> Element {
-        on!(self, reduce(add_limbs(&subtract(&subtract(square, x1), x2), &splat_limbs(Q6))))
+        on!(
+            self,
+            reduce::<Base>(add_limbs(
+                &subtract(&subtract(square, x1), x2),
+                &splat_limbs(const { multiple::<Base>(6) })
+            ))
+        )
     }
 
     #[inline(always)]
     fn sum_y(self, product: &Element, y1: &Element) -> Element {
-        on!(self, reduce(add_limbs(&subtract(product, y1), &splat_limbs(Q4))))
+        on!(
+            self,
+            reduce::<Base>(add_limbs(&subtract(product, y1), &splat_limbs(const { multiple::<Base>(4) })))
+        )
     }
 
     #[inline(always)]
@@ -262,9 +164,9 @@ impl Lanes for Ifma {
 
     fn zeros(self, difference: &Element) -> u8 {
         // A product fits four words, a difference may not.
-        let lanes = on!(self, to_memory(&multiply(difference, &self.one())));
+        let lanes = on!(self, to_memory(&multiply::<Base>(difference, &self.one())));
         (0..8)
-            .filter(|lane| element_of(lanes[*lane]).is_zero_vartime())
+            .filter(|lane| element_of::<Base>(lanes[*lane]).is_zero_vartime())
             .fold(0, |mask, lane| mask | 1 << lane)
     }
 
@@ -318,7 +220,7 @@ const ONE_WORDS: [u64; 4] =
 /// Inverts sixteen numbers in Montgomery form for R = 2^260, with one inversion; `None` if one of them is zero.
 #[inline(never)]
 fn invert_all(memory: &[[[u64; 4]; 8]; 2]) -> Option<[[[u64; 4]; 8]; 2]> {
-    let elements = memory.map(|lanes| lanes.map(element_of));
+    let elements = memory.map(|lanes| lanes.map(element_of::<Base>));
     let mut product = Fq::ONE;
     let before = elements.map(|lanes| {
         lanes.map(|element| {
@@ -332,7 +234,7 @@ fn invert_all(memory: &[[[u64; 4]; 8]; 2]) -> Option<[[[u64; 4]; 8]; 2]> {
     let mut inverses = [[[0; 4]; 8]; 2];
     for half in (0..2).rev() {
         for lane in (0..8).rev() {
-            inverses[half][lane] = words_of(&(inverse * before[half][lane]));
+            inverses[half][lane] = words_of::<Base>(&(inverse * before[half][lane]));
             inverse *= elements[half][lane];
         }
     }

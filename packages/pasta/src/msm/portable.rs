@@ -21,9 +21,9 @@ use pasta_curves::{Fq, vesta};
 use super::buckets;
 use super::coordinates;
 use super::lanes::Lanes;
-use super::modulus::{Q, element_of, words_of};
 use super::schedule::{Entry, Schedule};
 use super::sums::Sums;
+use crate::modulus::{Base, Modulus, element_of, words_of};
 
 /// The backend without any special instructions.
 #[derive(Clone, Copy, Debug)]
@@ -40,11 +40,14 @@ pub(super) struct Row {
 /// Words, the lowest first.
 type Element = [u64; 4];
 
+/// The modulus.
+const Q: Element = Base::WORDS;
+
 /// 2q.
 const TWICE_Q: Element = [Q[0] << 1, Q[1] << 1 | Q[0] >> 63, Q[1] >> 63, Q[3] << 1];
 
 /// -1/q modulo 2^64.
-const Q_NEGATIVE_INVERSE: u64 = super::modulus::negative_inverse();
+const Q_NEGATIVE_INVERSE: u64 = Base::NEGATIVE_INVERSE;
 
 /// 2^256 modulo q.
 const ONE: Element =
@@ -102,12 +105,12 @@ fn subtract(a: &Element, b: &Element) -> Element {
 
 /// From an element to Montgomery form.
 fn to_montgomery(element: &Fq) -> Element {
-    multiply(&words_of(element), &R_SQUARED)
+    multiply(&words_of::<Base>(element), &R_SQUARED)
 }
 
 /// The number that a Montgomery form stands for.
 fn from_montgomery(element: &Element) -> Fq {
-    element_of(multiply(element, &[1, 0, 0, 0]))
+    element_of::<Base>(multiply(element, &[1, 0, 0, 0]))
 }
 
 impl Lanes for Portable {
@@ -204,7 +207,7 @@ mod tests {
 
     #[test]
     fn constants_are_powers_of_two() {
-        let power = |exponent: u64| words_of(&Fq::from(2).pow([exponent]));
+        let power = |exponent: u64| words_of::<Base>(&Fq::from(2).pow([exponent]));
         assert_eq!(ONE, power(256));
         assert_eq!(R_SQUARED, power(512));
     }

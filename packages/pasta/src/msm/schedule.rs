@@ -1,4 +1,4 @@
-//! In which order points are added to buckets: so that in every round each bucket gets at most one point.
+//! The order in which points are added to buckets: in every round each bucket gets at most one point.
 //!
 //! Buckets are numbered by *rank*, those with most points first. In round r every bucket with more than r points gets
 //! one more, so the buckets that take part are the first few ranks, and a round is one stretch of memory.

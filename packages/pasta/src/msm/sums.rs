@@ -1,4 +1,4 @@
-//! What buckets hold when all points were added to them.
+//! The sums in the buckets after all points were added.
 
 use pasta_curves::vesta;
 

@@ -12,23 +12,23 @@ use rayon::prelude::*;
 
 use super::backend::Backend;
 use super::digits::Windows;
-#[cfg(all(feature = "simd", target_arch = "x86_64"))]
-use super::ifma::Ifma;
 use super::lanes::Lanes;
 use super::portable::Portable;
 use super::schedule::{Assignments, Entry, Schedule};
 use super::{buckets, variable};
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+use crate::ifma::Ifma;
 
 /// Bases and how their scalars are cut into digits; together they determine a table.
 #[derive(Clone, Debug)]
-pub(crate) struct FixedBases {
+pub struct FixedBases {
     windows: Windows,
     len: usize,
 }
 
 impl FixedBases {
     /// With the number of windows that needs the fewest additions, and among equals the fewest buckets.
-    pub(crate) fn new(len: usize) -> Self {
+    pub fn new(len: usize) -> Self {
         let additions = |count: &u32| {
             let windows = Windows::of_scalar(*count);
             len * windows.count() + 2 * windows.max_digit()
@@ -44,12 +44,12 @@ impl FixedBases {
     }
 
     /// Points in the table.
-    pub(crate) fn rows(&self) -> usize {
+    pub fn rows(&self) -> usize {
         self.len * self.windows.count()
     }
 
     /// The points of the table: the bases, then as many for each further window.
-    pub(crate) fn multiples(&self, bases: &[vesta::Affine]) -> Vec<vesta::Affine> {
+    pub fn multiples(&self, bases: &[vesta::Affine]) -> Vec<vesta::Affine> {
         let mut multiples = bases.to_vec();
         multiples.reserve(self.rows() - bases.len());
         for width in &self.windows.widths()[..self.windows.count() - 1] {
@@ -104,7 +104,7 @@ impl<L: Lanes> Table<L> {
 
 /// Which of the bases of one k.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub enum Part {
     /// Those of the final equation: coefficient bases, blinding base, inner product base.
     Equation,
     /// Those of the commitments to instance columns: Lagrange bases, blinding base.
@@ -112,7 +112,7 @@ pub(crate) enum Part {
 }
 
 /// Both tables of one k for one backend.
-pub(crate) struct Tables(Choice);
+pub struct Tables(Choice);
 
 enum Choice {
     Portable(Pair<Portable>),
@@ -138,7 +138,7 @@ macro_rules! with_pair {
 
 impl Tables {
     /// From the multiples of both kinds of bases; `None` if this build or machine lacks the backend.
-    pub(crate) fn new(
+    pub fn new(
         backend: Backend,
         equation: (&FixedBases, &[vesta::Affine]),
         instance: (&FixedBases, &[vesta::Affine]),
@@ -153,7 +153,7 @@ impl Tables {
     }
 
     /// The points of a table.
-    pub(crate) fn multiples(&self, part: Part) -> Vec<vesta::Affine> {
+    pub fn multiples(&self, part: Part) -> Vec<vesta::Affine> {
         with_pair!(self, pair => {
             let table = pair.table(part);
             table.rows.par_iter().map(|row| table.lanes.point(row)).collect()
@@ -161,17 +161,17 @@ impl Tables {
     }
 
     /// The sum of the first bases of `part` times `scalars`.
-    pub(crate) fn sum(&self, part: Part, scalars: &[Fp]) -> vesta::Point {
+    pub fn sum(&self, part: Part, scalars: &[Fp]) -> vesta::Point {
         with_pair!(self, pair => pair.table(part).sum(0, scalars))
     }
 
     /// Whether the bases of the equation times `scalars` and the other terms add up to zero.
-    pub(crate) fn is_zero(&self, scalars: &[Fp], terms: &variable::Terms) -> bool {
+    pub fn is_zero(&self, scalars: &[Fp], terms: &variable::Terms) -> bool {
         with_pair!(self, pair => pair.total(scalars, terms)).is_identity().into()
     }
 
     /// Bytes of both tables.
-    pub(crate) fn memory_size(&self) -> usize {
+    pub fn memory_size(&self) -> usize {
         with_pair!(self, pair => size_of_val(&pair.equation.rows[..]) + size_of_val(&pair.instance.rows[..]))
     }
 }

@@ -26,7 +26,7 @@ fn expected(scalars: &[Fp], points: &[vesta::Affine]) -> vesta::Point {
 fn variable_sums(scalars: &[Fp], points: &[vesta::Affine]) -> Vec<vesta::Point> {
     let mut sums = vec![variable::sum(portable::Portable, scalars, points)];
     #[cfg(all(feature = "simd", target_arch = "x86_64"))]
-    sums.extend(ifma::Ifma::detect().map(|lanes| variable::sum(lanes, scalars, points)));
+    sums.extend(crate::ifma::Ifma::detect().map(|lanes| variable::sum(lanes, scalars, points)));
     sums
 }
 
@@ -178,7 +178,7 @@ fn rows_keep_points() {
     let points = random_points(&mut StdRng::seed_from_u64(7), 100);
     check(portable::Portable, &points);
     #[cfg(all(feature = "simd", target_arch = "x86_64"))]
-    if let Some(lanes) = ifma::Ifma::detect() {
+    if let Some(lanes) = crate::ifma::Ifma::detect() {
         check(lanes, &points);
     }
     assert!(points.iter().all(|point| point.coordinates().unwrap().x().to_repr() != [0; 32]));

@@ -1,4 +1,4 @@
-//! Sums over points that nobody knew before.
+//! Sums over points that are not known ahead of time.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
@@ -16,7 +16,7 @@ use super::{buckets, coordinates};
 ///
 /// A batch of proofs for one key has the key's points once, not once for each proof; and equal points would collide.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Terms {
+pub struct Terms {
     scalars: Vec<Fp>,
     points: Vec<vesta::Affine>,
     /// Where the points with a coordinate x are.
@@ -24,7 +24,8 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    pub(crate) fn with_capacity(capacity: usize) -> Self {
+    /// No terms, and room for as many.
+    pub fn with_capacity(capacity: usize) -> Self {
         Self {
             scalars: Vec::with_capacity(capacity),
             points: Vec::with_capacity(capacity),
@@ -32,7 +33,8 @@ impl Terms {
         }
     }
 
-    pub(crate) fn add(&mut self, scalar: Fp, point: &vesta::Affine) {
+    /// Adds a term.
+    pub fn add(&mut self, scalar: Fp, point: &vesta::Affine) {
         if bool::from(point.is_identity()) {
             return;
         }
@@ -50,11 +52,12 @@ impl Terms {
     }
 
     #[cfg(test)]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Fp, vesta::Affine)> {
+    /// The terms.
+    pub fn iter(&self) -> impl Iterator<Item = (Fp, vesta::Affine)> {
         self.scalars.iter().copied().zip(self.points.iter().copied())
     }
 
-    /// The terms in so many parts.
+    /// The terms in `count` parts.
     pub(super) fn parts(&self, count: usize) -> Vec<(&[Fp], &[vesta::Affine])> {
         let len = self.points.len().div_ceil(count).max(1);
         self.scalars.chunks(len).zip(self.points.chunks(len)).collect()

@@ -23,7 +23,7 @@ use std::fmt;
 use pasta_curves::Fp;
 
 use crate::Case;
-use circuit::Synthetic;
+pub use circuit::Synthetic;
 pub use small::{small, small_case};
 pub use sweep::{Swept, sweep};
 
@@ -108,9 +108,13 @@ impl Generated {
     /// # Cost
     /// A few milliseconds for the shapes of [`small()`]; beyond k = 10 the parameters alone take seconds.
     pub fn case(&self) -> Case {
-        circuit::of_shape(self, || {
-            Case::new(self.to_string(), self.k, Synthetic::witness(self), self.instance())
-        })
+        self.with_circuit(|circuit, instance| Case::new(self.to_string(), self.k, circuit, instance))
+    }
+
+    /// Calls `work` with the circuit and the public inputs. Only there, and on this thread, does the circuit's `configure` make
+    /// columns of this shape.
+    pub fn with_circuit<R>(&self, work: impl FnOnce(Synthetic, Vec<Vec<Fp>>) -> R) -> R {
+        circuit::of_shape(self, || work(Synthetic::witness(self), self.instance()))
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn of_shape<R>(shape: &Generated, work: impl FnOnce() -> R) -> R {
 
 /// The circuit, with a witness or without.
 #[derive(Clone, Debug)]
-pub(super) struct Synthetic {
+pub struct Synthetic {
     shape: Generated,
     start: Value<Fp>,
 }
@@ -85,7 +85,7 @@ fn fixed_value(shape: &Generated, column: usize, row: usize) -> Fp {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Config {
+pub struct Config {
     shape: Generated,
     advice: Vec<Column<Advice>>,
     /// 1 where gates are on.
