@@ -18,5 +18,6 @@ pub mod field;
 pub(crate) mod ifma;
 mod modulus;
 pub mod msm;
+mod portable;
 
 pub use msm::Backend;

@@ -41,6 +41,31 @@ impl Modulus for Scalar {
     const WORDS: [u64; 4] = [0x992d_30ed_0000_0001, 0x2246_98fc_094c_f91b, 0, 0x4000_0000_0000_0000];
 }
 
+/// A power of two modulo the modulus.
+pub(crate) const fn power_of_two<M: Modulus>(exponent: u32) -> [u64; 4] {
+    let (mut power, mut i) = ([1u64, 0, 0, 0], 0);
+    while i < exponent {
+        // Below the modulus, so twice that is below 2^256.
+        let doubled = [
+            power[0] << 1,
+            power[1] << 1 | power[0] >> 63,
+            power[2] << 1 | power[1] >> 63,
+            power[3] << 1 | power[2] >> 63,
+        ];
+        let (mut difference, mut borrow, mut word) = ([0; 4], false, 0);
+        while word < 4 {
+            let (once, first) = doubled[word].overflowing_sub(M::WORDS[word]);
+            let (twice, second) = once.overflowing_sub(borrow as u64);
+            difference[word] = twice;
+            borrow = first || second;
+            word += 1;
+        }
+        power = if borrow { doubled } else { difference };
+        i += 1;
+    }
+    power
+}
+
 /// Four little-endian words.
 #[inline]
 pub(crate) fn words(bytes: [u8; 32]) -> [u64; 4] {
@@ -81,6 +106,10 @@ mod tests {
         assert_eq!(element_of::<M>(q), M::Element::ZERO);
         assert_eq!(element_of::<M>([u64::MAX; 4]), M::Element::from(2).pow([256]) - M::Element::ONE);
         assert_eq!(q[0].wrapping_mul(M::NEGATIVE_INVERSE), u64::MAX);
+        for exponent in [0, 1, 254, 255, 256, 512, 520] {
+            let expected = M::Element::from(2).pow([u64::from(exponent)]);
+            assert_eq!(element_of::<M>(power_of_two::<M>(exponent)), expected, "2^{exponent}");
+        }
     }
 
     #[test]

@@ -17,36 +17,10 @@ use pasta_curves::Fp;
 use super::lanes::Lanes;
 use crate::ifma::arithmetic::{add_limbs, multiple, multiply, reduce, splat_limbs, subtract, to_limbs};
 use crate::ifma::{Element, Ifma, Lane8, from_memory, load, on, to_memory, transpose, with_instructions};
-use crate::modulus::{Scalar, words_of};
+use crate::modulus::{Scalar, power_of_two, words_of};
 
 /// 2^520 modulo p: times this, a number below 2^256 is in Montgomery form.
-const R_SQUARED: [u64; 5] = to_limbs(power_of_two(520));
-
-/// A power of two modulo p.
-const fn power_of_two(exponent: u32) -> [u64; 4] {
-    let modulus = <Scalar as crate::modulus::Modulus>::WORDS;
-    let (mut power, mut i) = ([1u64, 0, 0, 0], 0);
-    while i < exponent {
-        // Below p, so twice that is below 2^256.
-        let doubled = [
-            power[0] << 1,
-            power[1] << 1 | power[0] >> 63,
-            power[2] << 1 | power[1] >> 63,
-            power[3] << 1 | power[2] >> 63,
-        ];
-        let (mut difference, mut borrow, mut word) = ([0; 4], false, 0);
-        while word < 4 {
-            let (once, first) = doubled[word].overflowing_sub(modulus[word]);
-            let (twice, second) = once.overflowing_sub(borrow as u64);
-            difference[word] = twice;
-            borrow = first || second;
-            word += 1;
-        }
-        power = if borrow { doubled } else { difference };
-        i += 1;
-    }
-    power
-}
+const R_SQUARED: [u64; 5] = to_limbs(power_of_two::<Scalar>(520));
 
 with_instructions! {
     fn load_elements(elements: &[Fp]) -> Element {

@@ -40,7 +40,7 @@ use crate::ifma::{
     Element, Ifma, from_memory, limbs_of_words, on, store, to_memory, transpose, with_instructions,
     words_of_limbs,
 };
-use crate::modulus::{Base, element_of, words_of};
+use crate::modulus::{Base, element_of, power_of_two, words_of};
 
 /// The coordinates of a point, x and y, each four words of 64 bits: below 2^256, Montgomery form for R = 2^260.
 #[derive(Clone, Copy, Debug)]
@@ -123,9 +123,7 @@ impl Lanes for Ifma {
 
     #[inline(always)]
     fn one(self) -> Element {
-        // 2^260 modulo q; a test compares it.
-        const ONE: [u64; 5] = to_limbs(ONE_WORDS);
-        on!(self, splat_limbs(ONE))
+        on!(self, splat_limbs(const { to_limbs(power_of_two::<Base>(260)) }))
     }
 
     #[inline(always)]
@@ -212,10 +210,6 @@ impl Lanes for Ifma {
         on!(self, add_pairs_with_instructions(self, rows, pairs))
     }
 }
-
-/// 2^260 modulo q.
-const ONE_WORDS: [u64; 4] =
-    [0x7a8c_22e0_ffff_ffc1, 0x90a0_59f9_a46a_717a, 0xffff_ffff_ffff_fff7, 0x3fff_ffff_ffff_ffff];
 
 /// Inverts sixteen numbers in Montgomery form for R = 2^260, with one inversion; `None` if one of them is zero.
 #[inline(never)]
