@@ -125,7 +125,7 @@ pub(crate) fn equation(
     }
     // Neither waits for the other.
     let (mut transcript, commitments) = rayon::join(
-        || ProofTranscript::new(key.shape(), proof),
+        || ProofTranscript::new(backend, key.shape(), proof),
         || commit_instances(backend, params, instance),
     );
     let equation = assemble(key, commitments, &mut transcript)?;

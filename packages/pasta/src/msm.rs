@@ -28,6 +28,7 @@ mod digits;
 mod ifma;
 mod lanes;
 mod portable;
+pub mod roots;
 mod schedule;
 mod sums;
 mod table;

@@ -1,7 +1,8 @@
 //! A proof read through the transcript of `halo2_proofs`, its points decompressed on all threads ahead.
 //!
-//! Decompressing a point is a square root, and a transcript reads points one after the other: on several threads that
-//! would be most of what they wait for. The hash is that of [`Blake2bRead`], which is handed what was read.
+//! Decompressing a point is a square root, and a transcript reads points one after the other. Vector instructions take many
+//! roots at once, and several threads would wait for little else. The hash is that of [`Blake2bRead`], which is handed what
+//! was read.
 
 use std::io;
 
@@ -9,8 +10,9 @@ use group::GroupEncoding;
 use halo2_proofs::transcript::{Blake2bRead, Challenge255, Transcript, TranscriptRead};
 use pasta_curves::{Fp, vesta};
 use rayon::prelude::*;
+use zk_pasta::msm::roots;
 
-use crate::Shape;
+use crate::{Backend, Shape};
 
 const WORD_LEN: usize = 32;
 
@@ -25,8 +27,9 @@ pub(super) struct ProofTranscript<'a> {
 
 impl<'a> ProofTranscript<'a> {
     /// A proof for a key of this shape.
-    pub(super) fn new(shape: &Shape, proof: &'a [u8]) -> Self {
-        let points = if rayon::current_num_threads() > 1 { decompress(shape, proof) } else { vec![] };
+    pub(super) fn new(backend: Backend, shape: &Shape, proof: &'a [u8]) -> Self {
+        let ahead = backend != Backend::Portable || rayon::current_num_threads() > 1;
+        let points = if ahead { decompressed(backend, shape, proof) } else { vec![] };
         Self { proof, position: 0, points, hash: Blake2bRead::init(&[]) }
     }
 
@@ -44,9 +47,12 @@ impl<'a> ProofTranscript<'a> {
     }
 }
 
+/// Points that are decompressed at a time by one thread: two for each lane.
+const CHUNK: usize = 16;
+
 /// The words where a proof of this shape has points; what is no point is left out. Where exactly they are matters for
 /// time only.
-fn decompress(shape: &Shape, proof: &[u8]) -> Vec<Option<vesta::Affine>> {
+fn decompressed(backend: Backend, shape: &Shape, proof: &[u8]) -> Vec<Option<vesta::Affine>> {
     let (words, _) = proof.as_chunks::<WORD_LEN>();
     let committed = shape.advice_columns + 3 * shape.lookups + shape.permutation_sets + shape.degree;
     // After the evaluations: one point, a scalar for each set of points, the points of the opening, two scalars.
@@ -55,11 +61,13 @@ fn decompress(shape: &Shape, proof: &[u8]) -> Vec<Option<vesta::Affine>> {
     let is_point = |index: usize| {
         index < committed || index == combined || (opening..words.len().saturating_sub(2)).contains(&index)
     };
-    let point = |(index, word): (usize, &[u8; WORD_LEN])| match is_point(index) {
-        true => vesta::Affine::from_bytes(word).into(),
-        false => None,
-    };
-    words.par_iter().enumerate().with_min_len(8).map(point).collect()
+    let places: Vec<_> = (0..words.len()).filter(|index| is_point(*index)).collect();
+    let compressed: Vec<_> = places.iter().map(|index| words[*index]).collect();
+    let found: Vec<_> =
+        compressed.par_chunks(CHUNK).flat_map_iter(|words| roots::decompress(backend, words)).collect();
+    let mut points = vec![None; words.len()];
+    places.into_iter().zip(found).for_each(|(index, point)| points[index] = point);
+    points
 }
 
 fn invalid(what: &'static str) -> io::Error {

@@ -31,6 +31,7 @@ use pasta_curves::{Fq, vesta};
 use super::buckets;
 use super::coordinates;
 use super::lanes::Lanes;
+use super::roots;
 use super::schedule::{Entry, Schedule};
 use super::sums::Sums;
 use crate::ifma::arithmetic::{
@@ -97,6 +98,10 @@ with_instructions! {
         buckets::sum(lanes, rows, schedule)
     }
 
+    fn power_with_instructions(lanes: Ifma, bases: &mut [Element; 2], exponent: &[u64; 4]) -> () {
+        roots::power(lanes, bases, exponent);
+    }
+
     fn add_pairs_with_instructions(lanes: Ifma, rows: &mut Vec<Row>, pairs: &[[Entry; 2]]) -> Vec<usize> {
         buckets::add_pairs(lanes, rows, pairs)
     }
@@ -108,6 +113,21 @@ impl Lanes for Ifma {
 
     type Element = Element;
     type Row = Row;
+
+    fn load(self, elements: &[Fq]) -> Element {
+        let mut memory = [[0; 4]; 8];
+        memory.iter_mut().zip(elements).for_each(|(words, element)| *words = to_montgomery(element));
+        on!(self, from_memory(&memory))
+    }
+
+    fn store(self, product: &Element) -> Vec<Fq> {
+        let memory = on!(self, to_memory(product));
+        memory.iter().map(|words| element_of::<Base>(*words) * R[1]).collect()
+    }
+
+    fn power(self, bases: &mut [Element; 2], exponent: &[u64; 4]) {
+        on!(self, power_with_instructions(self, bases, exponent));
+    }
 
     fn row(self, point: &vesta::Affine) -> Row {
         let (x, y) = coordinates(point);

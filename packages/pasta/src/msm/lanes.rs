@@ -1,6 +1,6 @@
 //! What a backend computes with: elements of vesta's base field, one or several at a time.
 
-use pasta_curves::vesta;
+use pasta_curves::{Fq, vesta};
 
 use super::schedule::{Entry, Schedule};
 use super::sums::Sums;
@@ -23,6 +23,14 @@ pub(super) trait Lanes: Copy + Send + Sync {
     /// An affine point in memory, not the one at infinity.
     type Row: Copy + Send + Sync;
 
+    /// Up to [`Lanes::WIDTH`] elements, one for each lane; further lanes hold zero.
+    fn load(self, elements: &[Fq]) -> Self::Element;
+    /// The elements of all lanes.
+    ///
+    /// The argument is a product.
+    fn store(self, product: &Self::Element) -> Vec<Fq>;
+    /// [`roots::power`](super::roots::power)
+    fn power(self, bases: &mut [Self::Element; 2], exponent: &[u64; 4]);
     fn row(self, point: &vesta::Affine) -> Self::Row;
     fn point(self, row: &Self::Row) -> vesta::Affine;
 

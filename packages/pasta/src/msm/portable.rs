@@ -7,6 +7,7 @@ use pasta_curves::{Fq, vesta};
 use super::buckets;
 use super::coordinates;
 use super::lanes::Lanes;
+use super::roots;
 use super::schedule::{Entry, Schedule};
 use super::sums::Sums;
 use crate::modulus::Base;
@@ -30,6 +31,18 @@ impl Lanes for Portable {
 
     type Element = Element;
     type Row = Row;
+
+    fn load(self, elements: &[Fq]) -> Element {
+        elements.first().map_or([0; 4], to_montgomery::<Base>)
+    }
+
+    fn store(self, product: &Element) -> Vec<Fq> {
+        vec![from_montgomery::<Base>(product)]
+    }
+
+    fn power(self, bases: &mut [Element; 2], exponent: &[u64; 4]) {
+        roots::power(self, bases, exponent);
+    }
 
     fn row(self, point: &vesta::Affine) -> Row {
         let (x, y) = coordinates(point);
