@@ -7,15 +7,15 @@ use halo2_proofs::circuit::SimpleFloorPlanner;
 use halo2_proofs::plonk::{Circuit, create_proof};
 use halo2_proofs::transcript::{Blake2bWrite, Challenge255};
 use pasta_curves::{Fp, vesta};
-use rand::SeedableRng;
 use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 use zk_halo2::params::prover_params;
 use zk_halo2::{Backend, CircuitKeys};
 use zk_halo2_prover::{ProveError, Prover, ProverParams, ProvingKey};
 use zk_halo2_testing::circuits::{
     Bare, Chunks, Constant, Lookup, Multiply, Numbered, Poseidon, Rotations, Selectors,
 };
-use zk_halo2_testing::generated::small;
+use zk_halo2_testing::generated::{Generated, small};
 
 const SEED: u64 = 11;
 
@@ -86,6 +86,44 @@ fn proofs_of_generated_shapes_are_those_of_halo2() {
     for shape in small() {
         shape.with_circuit(|circuit, instance| check(&shape.to_string(), shape.k, circuit, &instance));
     }
+}
+
+/// A shape that follows from a seed.
+fn random_shape(seed: u64) -> Generated {
+    let rng = &mut StdRng::seed_from_u64(seed);
+    let advice = rng.random_range(1..=6);
+    let columns = rng.random_range(0..=3);
+    Generated {
+        k: rng.random_range(6..=7),
+        advice,
+        fixed: rng.random_range(0..=3),
+        inputs: (0..columns).map(|_| rng.random_range(0..=4)).collect(),
+        read_instances: rng.random(),
+        lookups: rng.random_range(0..=3),
+        lookup_width: rng.random_range(1..=3),
+        permutation: rng.random_range(0..=advice),
+        gates: rng.random_range(0..=6),
+        degree: rng.random_range(3..=9),
+        rotations: rng.random_range(1..=5),
+    }
+}
+
+fn check_random(seeds: std::ops::Range<u64>) {
+    for shape in seeds.map(random_shape) {
+        shape.with_circuit(|circuit, instance| check(&shape.to_string(), shape.k, circuit, &instance));
+    }
+}
+
+#[test]
+fn proofs_of_random_shapes_are_those_of_halo2() {
+    check_random(0..20);
+}
+
+/// A minute.
+#[test]
+#[ignore = "part of make nightly"]
+fn proofs_of_hundreds_of_random_shapes_are_those_of_halo2() {
+    check_random(20..260);
 }
 
 #[test]

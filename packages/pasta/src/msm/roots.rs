@@ -45,15 +45,18 @@ fn decompress_with<L: Lanes>(lanes: L, words: &[[u8; 32]]) -> Vec<Option<vesta::
     let squares: Vec<_> =
         xs.iter().map(|x| x.map_or(Fq::ONE, |x| x.square() * x + vesta::Affine::b())).collect();
     let roots = square_roots(lanes, &squares);
-    let point = |((word, x), (square, root)): ((&[u8; 32], &Option<Fq>), (&Fq, Option<Fq>))| match (x, root) {
-        (Some(x), Some(root)) if root.square() == *square => {
-            let is_odd = word[31] >> 7 == 1;
-            let y = if bool::from(root.is_odd()) == is_odd { root } else { -root };
-            Some(vesta::Affine::from_xy_unchecked(*x, y))
+    let point = |index: usize| {
+        let (word, root) = (&words[index], roots[index]);
+        match (xs[index], root) {
+            (Some(x), Some(root)) if root.square() == squares[index] => {
+                let is_odd = word[31] >> 7 == 1;
+                let y = if bool::from(root.is_odd()) == is_odd { root } else { -root };
+                Some(vesta::Affine::from_xy_unchecked(x, y))
+            }
+            _ => vesta::Affine::from_bytes(word).into(),
         }
-        _ => vesta::Affine::from_bytes(word).into(),
     };
-    words.iter().zip(&xs).zip(squares.iter().zip(roots)).map(point).collect()
+    (0..words.len()).map(point).collect()
 }
 
 /// The coordinate x; none of the point at infinity and of what is no point.

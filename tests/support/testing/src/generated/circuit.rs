@@ -15,7 +15,7 @@ use super::Generated;
 /// The value in row 0. It is in every lookup table.
 pub(super) const START: Fp = Fp::ONE;
 
-/// Rows that hold results, if there are as many.
+/// Rows that hold results unless the circuit is [`filled`](Synthetic::filled), if there are as many.
 const RESULTS: usize = 4;
 
 /// Rows of a lookup table, if there are as many.
@@ -37,11 +37,19 @@ pub(super) fn of_shape<R>(shape: &Generated, work: impl FnOnce() -> R) -> R {
 pub struct Synthetic {
     shape: Generated,
     start: Value<Fp>,
+    /// Rows that hold results, if there are as many.
+    results: usize,
 }
 
 impl Synthetic {
     pub(super) fn witness(shape: &Generated) -> Self {
-        Self { shape: shape.clone(), start: Value::known(START) }
+        Self { shape: shape.clone(), start: Value::known(START), results: RESULTS }
+    }
+
+    /// The circuit with results in all rows, another one with other keys: to measure provers, for which an empty row is
+    /// next to no work. If gates read other rows, all but the first results are numbers of full length.
+    pub fn filled(self) -> Self {
+        Self { results: usize::MAX, ..self }
     }
 
     /// The values of the advice columns, by row.
@@ -172,7 +180,7 @@ impl Circuit<Fp> for Synthetic {
     type FloorPlanner = SimpleFloorPlanner;
 
     fn without_witnesses(&self) -> Self {
-        Self { shape: self.shape.clone(), start: Value::unknown() }
+        Self { start: Value::unknown(), ..self.clone() }
     }
 
     fn configure(meta: &mut ConstraintSystem<Fp>) -> Config {
@@ -230,7 +238,7 @@ impl Synthetic {
         usable: usize,
     ) -> Result<AssignedCell<Fp, Fp>, Error> {
         let shape = &self.shape;
-        let rows = usable.min(shape.first_result() + RESULTS);
+        let rows = usable.min(shape.first_result().saturating_add(self.results));
         region.assign_fixed(|| "first", config.first, 0, || Value::known(Fp::ONE))?;
         for row in shape.first_result()..rows {
             let gate = row - config.shift();
