@@ -92,9 +92,9 @@ impl Prover {
     ) -> Result<Vec<u8>, ProveError> {
         self.check_instances(circuits.len(), instances)?;
         match &self.prepared {
-            Choice::Portable(prepared) => self.proof(prepared).prove(circuits, instances, rng),
+            Choice::Portable(prepared) => self.proof(prepared).prove(circuits, instances, true, rng),
             #[cfg(all(feature = "simd", target_arch = "x86_64"))]
-            Choice::Ifma(prepared) => self.proof(prepared).prove(circuits, instances, rng),
+            Choice::Ifma(prepared) => self.proof(prepared).prove(circuits, instances, true, rng),
         }
     }
 
