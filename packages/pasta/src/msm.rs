@@ -1,12 +1,12 @@
 //! Multiexponentiation: sums of points times scalars, over vesta.
 //!
 //! Nearly all the time of a verification goes into one such sum, most of it over bases that are the same for every
-//! proof. So there are two kinds: over *fixed* bases, with a table of their multiples ([`table`]), and over *variable*
-//! points ([`variable`]). Both cut scalars into signed digits ([`digits`]), add each point to the bucket of its digit
-//! ([`schedule`], [`buckets`]), and add up the buckets by number.
+//! proof. So there are two kinds: over *fixed* bases, with a table of their multiples (`table`), and over *variable*
+//! points (`variable`). Both cut scalars into signed digits (`digits`), add each point to the bucket of its digit
+//! (`schedule`, `buckets`), and add up the buckets by number.
 //!
-//! The field arithmetic is exchangeable ([`lanes`]): one element at a time ([`portable`]), or eight with vector
-//! instructions ([`ifma`]). Which one computes is chosen at run time and never changes a result: sums are
+//! The field arithmetic is exchangeable (`lanes`): one element at a time (`portable`), or eight with vector
+//! instructions (`ifma`). Which one computes is chosen at run time and never changes a result: sums are
 //! exact, and a point has one affine form.
 //!
 //! Start at [`Backend`] and [`Tables`].

@@ -9,7 +9,7 @@
 //! before it. A key has one encoding: what [`ProvingKey::read`] accepts, [`ProvingKey::write`] writes again byte for
 //! byte.
 //!
-//! A fixed column is a sequence of runs of equal values ([`column`]), the permutation a list of cycles ([`cycles`]), so
+//! A fixed column is a sequence of runs of equal values ([`mod@column`]), the permutation a list of cycles ([`cycles`]), so
 //! that constants, selectors and cells without copies take next to nothing.
 
 mod column;
