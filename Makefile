@@ -148,6 +148,10 @@ SECONDS ?= 60
 fuzz: ## Run every fuzz target for SECONDS=60 (TARGETS="a b" picks some, JOBS=n runs n at a time)
 	@TARGETS="$(TARGETS)" JOBS="$(JOBS)" $(XTASK) fuzz $(SECONDS)
 
+.PHONY: test-prover-all
+test-prover-all: setup ## Prove hundreds of random circuits with our prover and with halo2's: the same bytes (some minutes)
+	cargo test --locked --workspace --test proofs -- --ignored
+
 .PHONY: differential
 differential: ## Compare zk-halo2 with halo2_proofs on a million mutated proofs
 	cargo run --locked --release -p zk-halo2-testing --example differential -- --mutations 1000000 --seed 1
@@ -163,7 +167,12 @@ gas: ## Measure what is priced, on one thread, and write the tables of docs/GAS.
 .PHONY: bench
 bench: setup ## Times beside halo2_proofs on one thread, written to docs/BENCHMARKS.md (a quiet machine, eight minutes)
 	RAYON_NUM_THREADS=1 CARGO_TARGET_DIR=$(abspath target/benches) \
-		cargo run --locked --release --manifest-path benches/Cargo.toml
+		cargo run --locked --release --manifest-path benches/Cargo.toml --bin report
+
+.PHONY: bench-prover
+bench-prover: setup ## Times of proofs beside create_proof of halo2_proofs, written to docs/PROVING.md (a quiet machine, ten minutes)
+	RAYON_NUM_THREADS=1 CARGO_TARGET_DIR=$(abspath target/benches) \
+		cargo run --locked --release --manifest-path benches/Cargo.toml --bin prover
 
 # One thread of portable code is what gas is priced on.
 .PHONY: bench-hostile
@@ -193,7 +202,7 @@ ci: ## What continuous integration runs
 
 # Everything without limits of time. What continuous integration runs is a sample of it.
 .PHONY: nightly
-nightly: ci test-upstream test-portable-all constraints differential ## Continuous integration, and in full what it takes a sample of (some hours)
+nightly: ci test-upstream test-portable-all test-prover-all constraints differential ## Continuous integration, and in full what it takes a sample of (some hours)
 	$(MAKE) fuzz SECONDS=600
 
 .PHONY: clean

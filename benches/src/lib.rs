@@ -1,25 +1,35 @@
 //! Times of `zk-halo2` beside those of `halo2_proofs`, measured in one run, and the report made of them.
 //!
-//! `make bench` starts the program `report` (`src/report/main.rs`). It runs the benches (`benches/`) on one thread, reads what
-//! Criterion found and writes `docs/BENCHMARKS.md` and `docs/bench.svg`: no figure in them is written by hand.
+//! | command | program | what it writes |
+//! |---|---|---|
+//! | `make bench` | `src/report/main.rs` runs the benches (`benches/`) and reads what Criterion found | `docs/BENCHMARKS.md`, `docs/bench.svg` |
+//! | `make bench-prover` | `src/prover/main.rs` measures proofs | the figures of `docs/PROVING.md`, `docs/proving.svg` |
 //!
-//! This library is what benches and report share: the circuits ([`subjects`]), the verifiers of `halo2_proofs`
-//! ([`peer`]) and the names of measurements ([`names`]). Making keys and proofs, and checking the answers, is outside
-//! what is measured.
+//! No figure in them is written by hand.
 //!
-//! Start at `benches/verify.rs`.
+//! This library is what the programs share. For verification these are the circuits ([`subjects`]), the verifiers of
+//! `halo2_proofs` ([`peer`]) and the names of measurements ([`names`]); for proofs the circuits and both provers
+//! ([`proving`]); for both the table of what figures were made with ([`machine`]), cells of tables ([`cells`]) and bars
+//! ([`chart`]). Whatever is needed to measure something, such as the keys for a proof, is made outside of what is
+//! measured, and every answer is checked.
+//!
+//! Start at `benches/verify.rs`, or for proofs at `src/prover/measure.rs`.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement of something broken must not go unseen")]
 
+pub mod cells;
+pub mod chart;
+pub mod machine;
 pub mod names;
 pub mod peer;
+pub mod proving;
 pub mod subjects;
 
 /// Stops unless everything that is measured runs on one thread.
 pub fn require_one_thread() {
     let threads = rayon::current_num_threads();
-    assert_eq!(threads, 1, "set RAYON_NUM_THREADS=1, or start this with `make bench`");
+    assert_eq!(threads, 1, "set RAYON_NUM_THREADS=1, or start this with `make`");
 }
 
 /// Runs `work`, which is not measured, on all cores.

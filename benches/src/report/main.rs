@@ -1,8 +1,8 @@
 //! Runs the benches and writes `docs/BENCHMARKS.md` and `docs/bench.svg`.
 //!
 //! ```sh
-//! cargo run --release -p benches                  # measure, then write
-//! cargo run --release -p benches -- --from DIR    # write from what Criterion left in DIR
+//! cargo run --release --bin report                  # measure, then write
+//! cargo run --release --bin report -- --from DIR    # write from what Criterion left in DIR
 //! ```
 //!
 //! Start at [`main`].
@@ -11,7 +11,6 @@
 
 mod chart;
 mod estimates;
-mod machine;
 mod results;
 mod tables;
 
@@ -20,6 +19,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
+use benches::machine;
 use estimates::Estimates;
 use results::Results;
 
@@ -67,7 +67,8 @@ fn write(directory: &Path, load: Option<f64>) -> Result<()> {
     let tables = tables::all(&results);
     println!("{tables}");
     chart::draw(&results, &docs.join("bench.svg"))?;
-    let machine = machine::describe(load, estimates.widest_interval());
+    let spread = ("widest 95 % interval of a median", estimates.widest_interval());
+    let machine = machine::describe("make bench", load, spread);
     std::fs::write(docs.join("BENCHMARKS.md"), tables::page(&machine, &tables))?;
     println!("written: docs/BENCHMARKS.md, docs/bench.svg");
     Ok(())

@@ -1,5 +1,6 @@
 //! The page, and its tables in Markdown.
 
+use benches::cells::{at_least, ms};
 use benches::subjects::{self, orchard_shapes};
 use zk_halo2::{Backend, Shape};
 
@@ -52,8 +53,8 @@ Beside `verify_proof` of `halo2_proofs` 0.4.1 with `SingleVerifier`, in ms. Proo
 
 fn single_row(single: &Single) -> String {
     let Single { name, k, peer, ours, required } = single;
-    let portable = ratio(peer / ours.portable, required.map(|required| required.portable));
-    let fast = cells(ours.ifma, |time| ratio(peer / time, required.map(|required| required.ifma)));
+    let portable = at_least(peer / ours.portable, required.map(|required| required.portable));
+    let fast = cells(ours.ifma, |time| at_least(peer / time, required.map(|required| required.ifma)));
     format!("| {name} | {k} | {} | {} | {portable} | {fast} |\n", ms(*peer), ms(ours.portable))
 }
 
@@ -90,7 +91,11 @@ fn batch_row(batch: &Batch) -> String {
     let Batch { len, single, batch_verifier, ours, required } = batch;
     let ratios = |time: f64, which: fn(&Required) -> f64| {
         let [beside_single, beside_batch] = [0, 1].map(|index| required.map(|both| which(&both[index])));
-        format!("{} | {}", ratio(single / time, beside_single), ratio(batch_verifier / time, beside_batch))
+        format!(
+            "{} | {}",
+            at_least(single / time, beside_single),
+            at_least(batch_verifier / time, beside_batch)
+        )
     };
     let portable = ratios(ours.portable, |required| required.portable);
     let fast = match ours.ifma {
@@ -103,7 +108,7 @@ fn batch_row(batch: &Batch) -> String {
 fn threads(threads: &[Threads]) -> String {
     let row = |threads: &Threads| {
         let Threads { name, k, backend, one, two } = threads;
-        let ratio = ratio(one / two, Some(TWO_THREADS));
+        let ratio = at_least(one / two, Some(TWO_THREADS));
         let backend = match backend {
             Backend::Portable => "portable",
             _ => "IFMA",
@@ -171,18 +176,4 @@ Where a key of `halo2_proofs` is needed, a generated circuit of nearly the same 
 /// A time that may be missing, and what follows from it.
 fn cells(time: Option<f64>, ratio: impl Fn(f64) -> String) -> String {
     time.map_or_else(|| "– | –".to_owned(), |time| format!("{} | {}", ms(time), ratio(time)))
-}
-
-/// Three digits.
-fn ms(time: f64) -> String {
-    let before_point = time.log10().floor() as i32 + 1;
-    format!("{time:.*}", (3 - before_point).clamp(0, 4) as usize)
-}
-
-fn ratio(ratio: f64, required: Option<f64>) -> String {
-    match required {
-        None => format!("{ratio:.2}"),
-        Some(required) if ratio >= required => format!("{ratio:.2} (≥ {required})"),
-        Some(required) => format!("**{ratio:.2}** (missed: ≥ {required})"),
-    }
 }

@@ -138,7 +138,8 @@ fn without_any_one_polynomial_the_mock_prover_accepts_a_fault() {
         for polynomial in 0..case.bench.system.polynomials.len() {
             let is_own =
                 |c: &Constraint| matches!(c, Constraint::Gate { polynomial: own, .. } if *own == polynomial);
-            let last = case.bench.constraints().filter(is_own).last().unwrap();
+            // A circuit need not use every gate of the parts that it is made of.
+            let Some(last) = case.bench.constraints().filter(is_own).last() else { continue };
             the_mock_prover_agrees(case, last);
         }
     }

@@ -1,21 +1,23 @@
-//! What the figures were made with.
+//! What figures were made with.
 
 use std::fs;
 use std::process::Command;
 
-use benches::{cores, names};
 use zk_halo2::Backend;
 
+use crate::{cores, names};
+
 /// Programs that ran or waited for a processor, over the last minute.
-pub(crate) fn load() -> Option<f64> {
+pub fn load() -> Option<f64> {
     fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }
 
 /// The load of a machine on which nothing but the benches runs is 1. Above this one, others disturbed them.
 const CALM: f64 = 1.4;
 
-/// A table in Markdown. `load` is that of the machine when the run ended.
-pub(crate) fn describe(load: Option<f64>, widest_interval: f64) -> String {
+/// A table in Markdown. `load` is that of the machine when the run ended; `spread` says how far medians can be trusted:
+/// what was measured of that, and as what part of them.
+pub fn describe(command: &str, load: Option<f64>, spread: (&str, f64)) -> String {
     let backends: Vec<_> = Backend::available().iter().map(|backend| names::backend(*backend)).collect();
     let load = match load {
         None => "unknown".to_owned(),
@@ -25,19 +27,20 @@ pub(crate) fn describe(load: Option<f64>, widest_interval: f64) -> String {
     format!(
         "| | |
 |---|---|
-| command | `make bench` |
+| command | `{command}` |
 | processor | {} |
 | cores | {} |
 | backends | {} |
 | compiler | {} |
 | load when the run ended (1 is this run alone) | {load} |
-| widest 95 % interval of a median | ± {:.1} % |
+| {} | ± {:.1} % |
 ",
         processor(),
         cores(),
         backends.join(", "),
         compiler(),
-        widest_interval * 100.0
+        spread.0,
+        spread.1 * 100.0
     )
 }
 
